@@ -9,9 +9,16 @@ export class Failure extends Error {
   }
 }
 
+let print = console.log;
+
+/** From now on lines go to stderr, for commands whose stdout is somebody's data. */
+export function sayOnStderr() {
+  print = console.error;
+}
+
 /** Prints one line: Japanese or English as the terminal's language asks, both where it does not say. */
 export function say(ja, en) {
-  for (const line of inLanguage(ja, en)) console.log(line);
+  for (const line of inLanguage(ja, en)) print(line);
 }
 
 /** Prints why something failed; an unexpected error keeps its stack, because somebody has to mend it. */
