@@ -7,8 +7,23 @@ const LOCK_WAIT_MS = 120_000;
 const FRESH_MS = 2_000;
 let counter = 0;
 
-/** Does a process with this id exist? One that belongs to somebody else counts. */
+/** Does a process with this id run? One that ended and was never waited for, as in many containers, does not. */
 export function isAlive(pid) {
+  return isTaken(pid) && !/\) Z /.test(processFile(pid, 'stat') ?? '');
+}
+
+/** What Linux tells about a process in /proc; undefined on other systems, or when it has just ended. */
+export function processFile(pid, name) {
+  try {
+    return readFileSync(`/proc/${pid}/${name}`, 'utf8');
+  } catch (error) {
+    if (['ENOENT', 'ESRCH', 'EACCES'].includes(error.code)) return undefined;
+    throw error;
+  }
+}
+
+/** Is this process id in use in any way? One that belongs to somebody else, or has ended and lingers, counts. */
+export function isTaken(pid) {
   if (!Number.isInteger(pid) || pid <= 0) return false;
   try {
     process.kill(pid, 0);

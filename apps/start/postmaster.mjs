@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { serverEnvironment } from './cluster.mjs';
-import { isAlive } from './leases.mjs';
+import { isAlive, isTaken, processFile } from './leases.mjs';
 import { Failure } from './say.mjs';
 
 const READY_WITHIN_MS = 300_000;
@@ -20,14 +20,15 @@ export function runningServer(data) {
 /**
  * Makes a left-over pid file harmless. One that names a dead process is Postgres' own business: it first makes sure
  * that none of the dead server's children still holds the memory. What Postgres cannot judge is a number that meanwhile
- * belongs to somebody else's process (after a restart of the machine or container), so that is replaced by a free one.
+ * belongs to somebody else's process (after a restart of the machine or container) or to one that ended but lingers, so
+ * that is replaced by a free one.
  */
 export function disarmStalePidFile(data) {
   const path = join(data, 'postmaster.pid');
   if (!existsSync(path)) return;
   const file = readPidFile(data);
   if (!file) return rmSync(path);
-  if (!isAlive(file.pid) || isServerOf(file.pid, data)) return;
+  if (!isTaken(file.pid) || isServerOf(file.pid, data)) return;
   const rest = readFileSync(path, 'utf8').split('\n').slice(1);
   writeFileSync(path, [unusedPid(), ...rest].join('\n'));
 }
@@ -146,15 +147,12 @@ function isServerOf(pid, data) {
 }
 
 function commandLine(pid) {
-  if (existsSync('/proc/self/cmdline')) {
-    const file = `/proc/${pid}/cmdline`;
-    return existsSync(file) ? readFileSync(file, 'utf8').replaceAll('\0', ' ') : '';
-  }
+  if (process.platform === 'linux') return (processFile(pid, 'cmdline') ?? '').replaceAll('\0', ' ');
   return spawnSync('ps', ['-o', 'command=', '-p', String(pid)], { encoding: 'utf8' }).stdout ?? '';
 }
 
 function unusedPid() {
-  for (let pid = 4_194_303; ; pid--) if (!isAlive(pid)) return pid;
+  for (let pid = 4_194_303; ; pid--) if (!isTaken(pid)) return pid;
 }
 
 function signal(pid, name) {
