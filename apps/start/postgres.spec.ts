@@ -170,7 +170,7 @@ describe('a later start', () => {
   it('starts once when two start at the same moment', async () => {
     const home = newHome();
     const both = await Promise.all([start(home), start(home)]);
-    expect(both.map(({ reused }) => reused).sort()).toEqual([false, true]);
+    expect(both.filter(({ reused }) => reused)).toHaveLength(1);
   });
 
   it('recovers from a server that was killed', async () => {
