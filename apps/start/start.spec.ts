@@ -28,6 +28,20 @@ const programs = {
     process.exit(args === process.env.CLI_FAILS_AT ? 1 : 0);`,
 };
 
+// An empty value counts as none; whoever runs the tests may have set these.
+const names = [
+  'DATABASE_URL',
+  'DATABASE_ADMIN_URL',
+  'WARIFU_MASTER_KEY',
+  'WARIFU_DEMO',
+  'PUBLIC_ORIGIN',
+  'HOST',
+  'METRICS_PORT',
+  'LC_ALL',
+  'LC_MESSAGES',
+];
+const unset = Object.fromEntries(names.map((name) => [name, '']));
+
 const root = join(__dirname, '..', '..');
 const folders: string[] = [];
 const running: ChildProcess[] = [];
@@ -43,9 +57,9 @@ async function machine() {
   }
   const home = join(folder, 'home');
   const port = await freePort();
-  const { CI, DATABASE_URL, DATABASE_ADMIN_URL, WARIFU_MASTER_KEY, ...inherited } = process.env;
   const env = {
-    ...inherited,
+    ...process.env,
+    ...unset,
     NODE_ENV: 'development',
     LANG: 'en_US.UTF-8',
     NOTES: join(folder, 'notes'),
@@ -97,7 +111,7 @@ const pidOf = (name: string, notes: string) =>
 
 async function eventually(claim: () => boolean) {
   for (const deadline = Date.now() + 30_000; !claim(); ) {
-    if (Date.now() > deadline) throw new Error(`still not true: ${claim}`);
+    if (Date.now() > deadline) throw new Error(`still not true: ${claim.toString()}`);
     await new Promise((resolve) => setTimeout(resolve, 25));
   }
 }
