@@ -50,10 +50,14 @@ export async function startTestRedis() {
   const args = Object.entries(settings).flatMap(([key, value]) => [`--${key}`, String(value)]);
   const child = spawn(program, args, { stdio: 'ignore' });
   const ended = new Promise((resolve) => child.once('exit', resolve));
+  // A run that is cut off (Jest skips its teardown then) must not leave a server behind.
+  const farewell = () => child.kill('SIGKILL');
+  process.once('exit', farewell);
   await waitForPort(port, child);
   process.env.TEST_REDIS_URL = `redis://127.0.0.1:${port}`;
   return {
     async stop() {
+      process.off('exit', farewell);
       child.kill('SIGTERM');
       await ended;
       rmSync(folder, { recursive: true, force: true });
@@ -84,9 +88,10 @@ async function waitForPort(port, child) {
 function accepts(port) {
   return new Promise((resolve) => {
     const socket = connect(port, '127.0.0.1');
-    socket.once('connect', () => resolve(true));
     socket.once('error', () => resolve(false));
-    socket.once('close', () => socket.destroy());
-    socket.once('connect', () => socket.end());
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve(true);
+    });
   });
 }
