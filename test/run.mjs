@@ -7,6 +7,7 @@ import { build } from '../apps/start/build.mjs';
 import { install } from '../apps/start/install.mjs';
 import { requireNode } from '../apps/start/node-version.mjs';
 import { runStep } from '../apps/start/run-step.mjs';
+import { onEnd } from '../apps/start/signals.mjs';
 import { complain } from '../apps/start/say.mjs';
 import { startTestPostgres, startTestRedis } from './services.mjs';
 import { addJestReport, tally } from './tally.mjs';
@@ -24,7 +25,7 @@ const patterns = options.filter((option) => !option.startsWith('--'));
 const result = tally();
 const started = [];
 const stop = new AbortController();
-for (const name of ['SIGINT', 'SIGTERM']) process.once(name, () => stop.abort());
+onEnd(() => stop.abort());
 
 requireNode();
 try {

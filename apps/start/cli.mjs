@@ -4,12 +4,12 @@ import { requireNode } from './node-version.mjs';
 requireNode();
 const { fileURLToPath } = await import('node:url');
 const { runCommand } = await import('./command.mjs');
+const { onEnd } = await import('./signals.mjs');
 const { complain, sayOnStderr } = await import('./say.mjs');
 
 // Ctrl-C reaches the command itself, in the same process group; we only stay to clean up after it.
 const stop = new AbortController();
-process.on('SIGINT', () => {});
-for (const name of ['SIGTERM', 'SIGHUP']) process.on(name, () => stop.abort());
+onEnd((name) => name !== 'SIGINT' && stop.abort());
 
 sayOnStderr();
 try {

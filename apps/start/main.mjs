@@ -4,13 +4,22 @@ import { requireNode } from './node-version.mjs';
 requireNode();
 const { fileURLToPath } = await import('node:url');
 const { start } = await import('./start.mjs');
+const { onEnd } = await import('./signals.mjs');
 const { complain } = await import('./say.mjs');
 
 const stop = new AbortController();
 const hurry = new AbortController();
-for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
-  // The first asks for an orderly end; whoever asks again does not want to wait for open requests.
-  process.on(name, () => (stop.signal.aborted ? hurry : stop).abort());
+let askedAt;
+onEnd(end);
+
+/**
+ * The first signal asks for an orderly end; a person who presses Ctrl-C again does not want to wait for open requests.
+ * One Ctrl-C arrives twice under npm, from the terminal and passed on, so an echo is not taken for impatience.
+ */
+function end(name) {
+  askedAt ??= Date.now();
+  stop.abort();
+  if (name === 'SIGINT' && Date.now() - askedAt > 500) hurry.abort();
 }
 
 try {

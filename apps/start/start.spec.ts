@@ -16,7 +16,7 @@ const programs = {
     const server = require('node:http').createServer((request, response) => response.end());
     if (process.env.API_FAILS) process.exit(3);
     server.listen(Number(process.env.PORT), process.env.HOST);
-    process.on('SIGTERM', () => { note('api ends'); process.exit(0); });`,
+    process.on('SIGTERM', () => { if (process.env.API_STAYS) return; note('api ends'); process.exit(0); });`,
   worker: `${note}
     note('worker starts ' + process.pid);
     setInterval(() => {}, 1000);
@@ -145,6 +145,30 @@ describe('npm start', () => {
     expect(isAlive(database)).toBe(false);
   });
 
+  it('takes one Ctrl-C that arrives twice, as under npm, for one', async () => {
+    const here = await machine();
+    const run = launch('main.mjs', here);
+    await run.until('Warifu is running');
+    run.child.kill('SIGINT');
+    await run.until('Stopping');
+    run.child.kill('SIGINT');
+    expect((await run.ended).code).toBe(0);
+    expect(here.notes().trim().split('\n').slice(-2)).toEqual(['api ends', 'worker ends']);
+  });
+
+  it('does not wait for a busy process when asked a second time', async () => {
+    const here = await machine();
+    const run = launch('main.mjs', here, { API_STAYS: '1' });
+    await run.until('Warifu is running');
+    run.child.kill('SIGINT');
+    await run.until('Stopping');
+    await new Promise((resolve) => setTimeout(resolve, 700));
+    const begin = Date.now();
+    run.child.kill('SIGINT');
+    expect((await run.ended).code).toBe(0);
+    expect(Date.now() - begin).toBeLessThan(9_000);
+  });
+
   it('keeps key and data for the next start, which is quick', async () => {
     const here = await machine();
     const first = launch('main.mjs', here);
@@ -204,6 +228,20 @@ describe('npm start', () => {
     await eventually(() => children.every((pid) => !isAlive(pid)));
     const next = launch('main.mjs', here);
     await next.until('Warifu is running');
+  });
+
+  it('ends with the npm that started it, even when nothing is passed on', async () => {
+    const here = await machine();
+    const line = `"${process.execPath}" "${join(root, 'apps', 'start', 'main.mjs')}"; true`;
+    const shell = spawn('/bin/sh', ['-c', line], {
+      env: { ...here.env, npm_lifecycle_event: 'start' },
+      stdio: 'ignore',
+    });
+    await eventually(() => here.notes().includes('demo sign-ins') && here.notes().includes('worker starts'));
+    const pids = [pidOf('api', here.notes()), pidOf('worker', here.notes()), postgresPid(here)];
+    shell.kill('SIGTERM');
+    await eventually(() => pids.every((pid) => !isAlive(pid)));
+    expect(here.notes().trim().split('\n').slice(-2)).toEqual(['api ends', 'worker ends']);
   });
 
   it('loads no demo where none is wanted', async () => {
