@@ -17,7 +17,7 @@ onEnd(end);
  * One Ctrl-C arrives twice under npm, from the terminal and passed on, so an echo is not taken for impatience.
  */
 function end(name) {
-  askedAt ??= Date.now();
+  if (!askedAt) askedAt = Date.now();
   stop.abort();
   if (name === 'SIGINT' && Date.now() - askedAt > 500) hurry.abort();
 }
