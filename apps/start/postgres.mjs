@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { runnableBinaries } from './binaries.mjs';
@@ -36,7 +36,8 @@ export async function startPostgres({ home: givenHome, test = false, port = 0, r
 
     const running = runningServer(data);
     const created = !running && prepareData(place, major);
-    const server = running ?? (await launchRecorded({ ...place, folder, port, log: join(home, 'postgres.log') }));
+    const server =
+      running ?? (await launch({ ...place, port, log: join(home, 'postgres.log'), record: join(folder, 'started') }));
     return handle({ server, data, folder, home, reused: running !== undefined, created });
   });
 }
@@ -50,12 +51,6 @@ function prepareData(place, major) {
   disarmStalePidFile(place.data);
   if (!readPasswords(place.home)) renewPasswords(place);
   return false;
-}
-
-async function launchRecorded({ folder, ...place }) {
-  const server = await launch(place);
-  writeFileSync(join(folder, 'started'), String(server.pid));
-  return server;
 }
 
 function handle({ server, data, folder, home, reused, created }) {

@@ -34,13 +34,15 @@ export function disarmStalePidFile(data) {
 }
 
 /**
- * Starts the server and waits until it takes connections.
+ * Starts the server, writes its process id into the file `record`, and waits until it takes connections.
  * @returns {Promise<{ pid: number, port: number, ended: Promise<string> }>} `ended` resolves with the reason
  */
-export async function launch({ bin, data, user, test, log, port }) {
+export async function launch({ bin, data, user, test, log, port, record }) {
   for (let attempt = 1; ; attempt++) {
     const chosen = port || (await freePort());
     const server = spawnServer({ bin, data, user, test, log, port: chosen });
+    // At once: should this launcher be killed while it waits, the next one must know the server for one of ours.
+    writeFileSync(record, String(server.child.pid));
     const reason = await readyOrReason(server, data);
     if (reason === undefined) return { pid: server.child.pid, port: chosen, ended: server.ended };
     const taken = readFileSync(log, 'utf8').includes('could not bind');

@@ -9,16 +9,17 @@ import { Failure } from './say.mjs';
 export function readSettings(env, root) {
   const home = resolve(root, env.WARIFU_HOME || '.warifu');
   const port = readPort(env, 'PORT', 8080);
+  const host = env.HOST || '127.0.0.1';
   return {
     root,
     home,
     port,
-    host: env.HOST || '127.0.0.1',
+    host,
     metricsPort: env.METRICS_PORT ? readPort(env, 'METRICS_PORT') : undefined,
     publicOrigin: env.PUBLIC_ORIGIN,
     database: readDatabase(env),
     masterKey: env.WARIFU_MASTER_KEY,
-    demo: env.WARIFU_DEMO ? env.WARIFU_DEMO === '1' : env.NODE_ENV !== 'production',
+    demo: env.WARIFU_DEMO ? ['1', 'true'].includes(env.WARIFU_DEMO) : env.NODE_ENV !== 'production' && isLoopback(host),
     // Another folder with apps/{api,worker,cli}/main.js, already built: what the launcher's own tests start.
     dist: env.WARIFU_DIST ? resolve(root, env.WARIFU_DIST) : undefined,
   };
@@ -52,6 +53,9 @@ export function rememberOrigin(settings) {
 
 const lastOrigin = (settings) => existsSync(originFile(settings)) && readFileSync(originFile(settings), 'utf8');
 const originFile = ({ home }) => join(home, 'server', 'origin');
+
+// Demo sign-ins need no password, so they exist only where nobody else can reach them.
+const isLoopback = (host) => ['127.0.0.1', 'localhost', '::1'].includes(host);
 
 function readPort(env, name, otherwise) {
   const text = env[name] || String(otherwise);

@@ -1,13 +1,10 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { keepRunning } from './children.mjs';
+import { keepDatabase } from './keep-database.mjs';
 import { portOrAny, requirePort, waitUntilReady } from './network.mjs';
 import { startPostgres } from './postgres.mjs';
 import { migrate, prepare } from './prepare.mjs';
 import { Failure, say } from './say.mjs';
 import { defaultOrigin, readSettings, rememberOrigin } from './settings.mjs';
-
-// A killed server's own children need a moment to notice and let go of its memory.
-const BACK_AFTER_MS = 500;
 
 /**
  * The whole of `npm start`: from a fresh clone to a running exchange, until `signal` says stop.
@@ -20,18 +17,20 @@ export async function start({ root, signal, hurry }) {
   const ready = await prepare(settings, signal);
   if (!ready) return;
 
-  const toStop = [ready.database];
+  const { port } = ready.database;
+  const database = keepDatabase(ready.database, () => startPostgres({ home: settings.home, root, port }));
+  const children = [];
   try {
-    await run(settings, ready, toStop, { signal, hurry });
+    await run(settings, { ...ready, database, children }, { signal, hurry });
   } finally {
-    if (toStop.length > 1) say('停止しています…', 'Stopping …');
-    for (const part of [...toStop.slice(1), toStop[0]]) await part.stop();
+    if (children.length > 0) say('停止しています…', 'Stopping …');
+    for (const part of [...children, database]) await part.stop();
   }
 }
 
-async function run(settings, ready, toStop, { signal, hurry }) {
+async function run(settings, ready, { signal, hurry }) {
   rememberOrigin(settings);
-  const { env, entry } = ready;
+  const { env, entry, database, children } = ready;
   await migrate(ready, signal);
   if (settings.demo && !signal.aborted) await loadDemo(ready, signal);
   if (signal.aborted) return;
@@ -44,13 +43,13 @@ async function run(settings, ready, toStop, { signal, hurry }) {
       env: { ...env, METRICS_PORT: String(metrics[name]) },
       cwd: settings.root,
     });
-    toStop.push(child);
+    children.push(child);
     hurry.addEventListener('abort', child.hurry);
     return child;
   };
   const api = keep('api');
   const worker = keep('worker');
-  const failed = Promise.race([api.gaveUp, worker.gaveUp, databaseGaveUp(settings, ready, toStop, signal)]);
+  const failed = Promise.race([api.gaveUp, worker.gaveUp, database.gaveUp]);
 
   await beforeFailing(failed, announceWhenReady(settings, ready, signal));
   await beforeFailing(failed, aborted(signal));
@@ -73,24 +72,6 @@ async function loadDemo({ command }, signal) {
     'デモの世界を読み込めませんでした。上の理由を確かめるか、WARIFU_DEMO=0 npm start でデモなしで起動してください。',
     'The demo world could not be loaded: see the reason above, or start without it by WARIFU_DEMO=0 npm start.',
   );
-}
-
-/** Brings our own Postgres back on the same port when it dies; resolves when it does not come back for long. */
-async function databaseGaveUp(settings, { database }, toStop, signal) {
-  let current = database;
-  for (let restarts = 1; ; restarts++) {
-    const reason = await current.ended;
-    if (signal.aborted) return new Promise(() => {});
-    if (restarts > 3) return `postgres: ${reason}`;
-    say(
-      `PostgreSQL が予期せず終了しました(${reason})。起動し直します。`,
-      `Postgres ended unexpectedly (${reason}); starting it again.`,
-    );
-    await current.stop();
-    await sleep(BACK_AFTER_MS);
-    current = await startPostgres({ home: settings.home, root: settings.root, port: database.port });
-    toStop[0] = current;
-  }
 }
 
 async function metricsPorts({ host, port, metricsPort }) {

@@ -207,6 +207,18 @@ describe('npm start', () => {
     expect(readFileSync(join(here.home, 'postgres', 'postmaster.pid'), 'utf8').split('\n')[3]).toBe(before[3]);
     run.child.kill('SIGINT');
     expect((await run.ended).code).toBe(0);
+    expect(existsSync(join(here.home, 'postgres', 'postmaster.pid'))).toBe(false);
+  });
+
+  it('leaves no Postgres behind when it is told to end while that comes back', async () => {
+    const here = await machine();
+    const run = launch('main.mjs', here);
+    await run.until('Warifu is running');
+    process.kill(postgresPid(here), 'SIGKILL');
+    await run.until('Postgres ended unexpectedly');
+    run.child.kill('SIGINT');
+    expect((await run.ended).code).toBe(0);
+    expect(existsSync(join(here.home, 'postgres', 'postmaster.pid'))).toBe(false);
   });
 
   it('gives up on a process that never stays, stops the rest and fails', async () => {
