@@ -1,0 +1,1 @@
+export { StoredCatalogue } from './imported-catalogue.entity.ts';

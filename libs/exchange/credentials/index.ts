@@ -1,0 +1,1 @@
+export { storedCredentialStates, type StoredCredentialState, Credential } from './credential.entity.ts';

@@ -1,0 +1,1 @@
+export { scanStates, Evidence } from './evidence.entity.ts';

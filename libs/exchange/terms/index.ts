@@ -1,0 +1,2 @@
+export { TermsAcceptance } from './terms-acceptance.entity.ts';
+export { Terms } from './terms.entity.ts';
