@@ -16,3 +16,10 @@ export {
   type Role,
   roles,
 } from './permissions.ts';
+export { AccessModule } from './access.module.ts';
+export { CurrentActor, CurrentOperator, CurrentPerson } from './caller.ts';
+export { Identities, type Identity } from './identities.ts';
+export { cookieName, tokenOf } from './identity.strategy.ts';
+export { MarkedRoutes, type Route } from './marked.ts';
+export { May, MayInStatement, Open, Operator, type Rule, SignedIn } from './may.ts';
+export { hashToken, kindOf, newToken, type TokenKind } from './tokens.ts';

@@ -11,4 +11,4 @@ export {
   tryAgain,
   unauthenticated,
 } from './refusal.ts';
-export { ProblemFilter, statusOf } from './problem.filter.ts';
+export { ProblemFilter, problemOf, statusOf } from './problem.filter.ts';

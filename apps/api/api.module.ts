@@ -1,0 +1,26 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { AccessModule } from '#exchange/access';
+import { createDataSource } from '#exchange/schema';
+import type { Config } from '#platform/config';
+import { connectionOptions } from '#platform/database';
+import { PlatformModule } from '#platform/wiring';
+import { HealthController } from './health.controller.ts';
+
+/** Everything the HTTP door opens: one controller a line. */
+const controllers = [HealthController];
+
+@Module({})
+export class ApiModule {
+  static for(config: Config): DynamicModule {
+    return {
+      module: ApiModule,
+      imports: [
+        PlatformModule.with(config, () =>
+          createDataSource({ ...connectionOptions(config.databaseUrl, 'warifu_app'), max: config.databasePool }),
+        ),
+        AccessModule,
+      ],
+      controllers,
+    };
+  }
+}
