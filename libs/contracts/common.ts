@@ -9,6 +9,7 @@ export type IdPath = z.infer<typeof idPath>;
 export const moment = z.iso.datetime({ offset: true });
 
 // Control characters (tab and line feed apart), and surrogates that stand alone, have no business in a name.
+// oxlint-disable-next-line no-control-regex
 const clean = (text: string) => !/[\u0000-\u0008\u000b-\u001f\u007f]/.test(text) && text.isWellFormed();
 
 /** One line of text, trimmed of nothing: what is sent is what is kept. `most` counts UTF-16 units. */

@@ -10,7 +10,15 @@ import { CompanyKey, ExchangeKey, KeySecret, SigningKey } from '#exchange/keys';
 import { LedgerEntry, Seal } from '#exchange/ledger';
 import { Mail } from '#exchange/notifications';
 import { Organization, OrganizationDomain, OrganizationIdentifier, Relation, Voucher } from '#exchange/organizations';
-import { CompanyItem, DraftAnswer, Edition, EditionPreparation, EditionWithdrawal, Profile } from '#exchange/profiles';
+import {
+  CompanyItem,
+  DraftAnswer,
+  Edition,
+  EditionEvidence,
+  EditionPreparation,
+  EditionWithdrawal,
+  Profile,
+} from '#exchange/profiles';
 import { Terms, TermsAcceptance } from '#exchange/terms';
 import { Names } from '#platform/database';
 import { IdempotencyKey } from '#platform/http';
@@ -41,6 +49,7 @@ export const entities = [
   KeySecret,
   ExchangeKey,
   Edition,
+  EditionEvidence,
   EditionPreparation,
   EditionWithdrawal,
   Terms,
