@@ -11,7 +11,8 @@ export type ImportRefusal =
   | 'directive'
   | 'reserved-name'
   | 'duplicate-name'
-  | 'not-a-catalogue';
+  | 'not-a-catalogue'
+  | 'not-a-status-list';
 
 /** An expected "no" to a file somebody brought: `reason` for machines, the message for the person who brought it. */
 export class ImportRefused extends Error {
