@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AccessModule } from '#exchange/access';
+import { DisclosuresController, DisclosuresModule, RecordsController } from '#exchange/disclosures';
 import { AccessRequestsController, GrantsController, GrantsModule } from '#exchange/grants';
 import { createDataSource } from '#exchange/schema';
 import { TermsController, TermsModule } from '#exchange/terms';
@@ -9,7 +10,14 @@ import { PlatformModule } from '#platform/wiring';
 import { HealthController } from './health.controller.ts';
 
 /** Everything the HTTP door opens: one controller a line. */
-const controllers = [HealthController, TermsController, GrantsController, AccessRequestsController];
+const controllers = [
+  HealthController,
+  TermsController,
+  GrantsController,
+  AccessRequestsController,
+  DisclosuresController,
+  RecordsController,
+];
 
 @Module({})
 export class ApiModule {
@@ -23,6 +31,7 @@ export class ApiModule {
         AccessModule,
         TermsModule,
         GrantsModule,
+        DisclosuresModule,
       ],
       controllers,
     };

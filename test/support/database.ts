@@ -9,6 +9,8 @@ export interface TestDatabase {
   readonly adminUrl: string;
   /** Moves the clock that decides rights; the interval is from real time: `moveClock('31 days')`. */
   moveClock(shift: string): Promise<void>;
+  /** Moves it to a moment (`2030-07-31 23:59:59+09`) and keeps everybody signed in, so that only rights are tested. */
+  setClock(moment: string): Promise<void>;
   drop(): Promise<void>;
 }
 
@@ -34,6 +36,10 @@ export async function cloneDatabase(): Promise<TestDatabase> {
     admin,
     async moveClock(shift) {
       await admin.query('update test_clock set shift = $1::interval', [shift]);
+    },
+    async setClock(moment) {
+      await admin.query(`update test_clock set shift = $1::timestamptz - now()`, [moment]);
+      await admin.query(`update sessions set last_seen_at = app_now(), expires_at = app_now() + interval '1 day'`);
     },
     async drop() {
       await admin.end();
