@@ -1,7 +1,7 @@
 import { DataSource } from 'typeorm';
 import { ApiKey, Attempt, Member, OneTimeLink, Person, ServiceAccount, Session } from '#exchange/access';
 import { StoredCatalogue } from '#exchange/catalogues';
-import { Credential } from '#exchange/credentials';
+import { StoredCredential } from '#exchange/credentials';
 import { DeniedAttempts, EditionCut } from '#exchange/disclosures';
 import { Evidence } from '#exchange/evidence';
 import { AccessRequest, Grant, GrantReader, Scope } from '#exchange/grants';
@@ -42,7 +42,7 @@ export const entities = [
   Profile,
   DraftAnswer,
   CompanyItem,
-  Credential,
+  StoredCredential,
   Evidence,
   CompanyKey,
   SigningKey,
