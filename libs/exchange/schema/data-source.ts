@@ -6,7 +6,7 @@ import { DeniedAttempts, EditionCut } from '#exchange/disclosures';
 import { Evidence } from '#exchange/evidence';
 import { AccessRequest, Grant, GrantReader, Scope } from '#exchange/grants';
 import { OutboxMessage } from '#exchange/jobs';
-import { CompanyKey, ExchangeKey, KeySecret, SigningKey } from '#exchange/keys';
+import { CompanyKey, ExchangeKey, KeySecret, SigningKey, StoredTrustFile } from '#exchange/keys';
 import { LedgerEntry, Seal } from '#exchange/ledger';
 import { Mail } from '#exchange/notifications';
 import { Organization, OrganizationDomain, OrganizationIdentifier, Relation, Voucher } from '#exchange/organizations';
@@ -48,6 +48,7 @@ export const entities = [
   SigningKey,
   KeySecret,
   ExchangeKey,
+  StoredTrustFile,
   Edition,
   EditionEvidence,
   EditionPreparation,
