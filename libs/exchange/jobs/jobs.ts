@@ -5,6 +5,7 @@
 export interface Jobs {
   'mail.send': { readonly mailId: string };
   'grants.end-with-relation': { readonly relationId: string };
+  'requests.announce': { readonly requestId: string };
   'evidence.collect': { readonly evidenceId: string };
   'editions.cut': { readonly editionId: string };
 }
