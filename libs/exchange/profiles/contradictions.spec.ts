@@ -40,8 +40,8 @@ const evidence = [file(10), file(11, '2027-06-14')];
 const given = (change: Partial<AnswerInput> = {}): Answer =>
   answerSchema.parse({ state: 'implemented', asOf: '2027-06-01', assurance: 'self', ...change });
 
-const found = (item: string, change: Partial<AnswerInput>, others: Record<string, Answer> = {}) =>
-  contradictions({ catalogue, answers: { [item]: given(change), ...others }, credentials, evidence, today })
+const found = (item: string, change: Partial<AnswerInput>, others: Record<string, Answer> = {}, held = credentials) =>
+  contradictions({ catalogue, answers: { [item]: given(change), ...others }, credentials: held, evidence, today })
     .filter((each) => each.item === item)
     .map(({ rule, field }) => `${rule} ${field}`.trim());
 
@@ -129,7 +129,6 @@ const cases: Case[] = [
     { assurance: 'certified', credentials: [LAPSED, DECLARED] },
     { assurance: 'certified', credentials: [LAPSED, HELD] },
   ],
-  ['certified-without-certificate', 'assurance', 'K1-02', { assurance: 'certified' }, { assurance: 'internal-audit' }],
   [
     'third-party-without-proof',
     'assurance',
@@ -141,8 +140,8 @@ const cases: Case[] = [
     'third-party-without-proof',
     'assurance',
     'K1-02',
-    { assurance: 'third-party' },
-    { assurance: 'third-party', evidence: [idOf(10)] },
+    { assurance: 'third-party', credentials: [APPLIED] },
+    { assurance: 'third-party', credentials: [APPLIED], evidence: [idOf(10)] },
   ],
   ['relies-on-credential-not-held', 'credentials', 'K1-02', { credentials: [HELD, APPLIED] }, { credentials: [HELD] }],
   [
@@ -163,9 +162,16 @@ const cases: Case[] = [
   [
     'evidence-level-empty',
     'evidence',
-    'K1-02',
-    { assurance: 'internal-audit' },
-    { assurance: 'internal-audit', notDisclosed: ['evidence'] },
+    'K5-04',
+    { assurance: 'third-party' },
+    { assurance: 'third-party', notDisclosed: ['evidence'] },
+  ],
+  [
+    'opinion-not-attached',
+    'facts.opinionAttached',
+    'K5-03',
+    { facts: { opinionAttached: true } },
+    { facts: { opinionAttached: true }, evidence: [idOf(10)] },
   ],
   [
     'implemented-but-none',
@@ -216,13 +222,23 @@ const cases: Case[] = [
     { state: 'notImplemented', facts: { endpointCoverage: 97 } },
     { state: 'partial', exceptions: { ja: '一部' }, facts: { endpointCoverage: 97 } },
   ],
-  ['unknown-with-facts', 'state', 'K3-01', { state: 'unknown', facts: { timesPerYear: 1 } }, { state: 'unknown' }],
+  [
+    'unknown-with-facts',
+    'state',
+    'K3-01',
+    { state: 'unknown', facts: { timesPerYear: 1 } },
+    { state: 'unknown', facts: { timesPerYear: 0, coversNonRegular: false } },
+  ],
   [
     'not-applicable-with-facts',
     'state',
     'X2-01',
-    { state: 'notApplicable', explanation: { ja: '再委託なし' }, facts: { tierDepth: 2 } },
-    { state: 'notApplicable', explanation: { ja: '再委託なし' }, facts: { tierDepth: 0 } },
+    { state: 'notApplicable', explanation: { ja: '再委託なし' }, facts: { countries: ['VN'] } },
+    {
+      state: 'notApplicable',
+      explanation: { ja: '再委託なし' },
+      facts: { tierDepth: 1, subcontracted: false, priorApproval: 'notApplicable' },
+    },
   ],
   [
     'unexplained',
@@ -300,6 +316,21 @@ describe('contradictions', () => {
   it.each(cases)('%s shows in %s of %s', (rule, field, item, shows, not) => {
     expect(found(item, shows)).toContain(`${rule} ${field}`);
     expect(found(item, not).filter((line) => line.startsWith(`${rule} `))).toEqual([]);
+  });
+
+  it('a basis of assurance may rest on what the company holds, where the answer refers to nothing', () => {
+    const basis = (assurance: 'certified' | 'third-party', ...held: string[]) =>
+      found(
+        'K1-02',
+        { assurance },
+        {},
+        credentials.filter(({ id }) => held.includes(id)),
+      );
+    expect(basis('certified', HELD, LAPSED)).toEqual([]);
+    expect(basis('third-party', LEVEL)).toEqual([]);
+    expect(basis('certified', LAPSED, APPLIED, DECLARED)).toEqual(['certified-without-certificate assurance']);
+    expect(basis('certified')).toEqual(['certified-without-certificate assurance']);
+    expect(basis('third-party', LAPSED, DECLARED)).toEqual(['third-party-without-proof assurance']);
   });
 
   it('monitoring-in-and-out looks at two items', () => {
@@ -402,7 +433,7 @@ describe('contradictions', () => {
         date,
         facts,
         (id, state, assurance, asOf, stated) => {
-          const answers = { [id]: given({ state, assurance, asOf, facts: stated }) };
+          const answers = { [id]: given({ state, assurance, asOf, facts: stated as Answer['facts'] }) };
           const before = JSON.stringify(answers);
           const profile = { catalogue, answers, credentials, evidence, today };
           const list = [...contradictions(profile), ...completeness(profile)];

@@ -163,6 +163,19 @@ describe('level values', () => {
     expect(JSON.stringify(one)).toBe(JSON.stringify(other));
   });
 
+  it('hold no undefined member at any depth', () => {
+    const holes = {
+      ...given(),
+      scope: { ja: '全社', en: undefined },
+      facts: { contactPoint: { name: '窓口', phone: undefined } },
+    };
+    const levels = levelValues(itemOf('K2-07'), holes, credentials, evidence);
+    expect([levels.l2, levels.l3]).toStrictEqual([
+      { assurance: 'self', scope: { ja: '全社' } },
+      { facts: { contactPoint: { name: '窓口' } } },
+    ]);
+  });
+
   it('refuse to be cut from a reference to nothing', () => {
     expect(() => cut('K1-01', { evidence: [idOf(99)] })).toThrow(/0{10}99/);
     expect(() => cut('K5-01', { facts: { certifications: [idOf(98)] } })).toThrow(/0{10}98/);

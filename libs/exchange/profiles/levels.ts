@@ -136,7 +136,7 @@ function signedCredential(credential: Credential): SignedCredential {
 }
 
 const descriptorOf = ({ id, sha256, length, mediaType, title, kind, issued, expires }: EvidenceDescriptor) =>
-  present({ id, sha256, length, mediaType, title: present(title), kind, issued, expires });
+  present({ id, sha256, length, mediaType, title, kind, issued, expires });
 
 function byId<T extends { readonly id: string }>(all: readonly T[], id: string): T {
   const found = all.find((each) => each.id === id);
@@ -152,7 +152,13 @@ type Present<T> = { [K in keyof T as undefined extends T[K] ? never : K]: T[K] }
   [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined>;
 };
 
-/** The members that have a value: a signed object never holds an empty one. */
+/** The members that have a value, at every depth: a signed object never holds an empty one. */
 function present<T extends object>(value: T): Present<T> {
-  return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined)) as Present<T>;
+  const members = Object.entries(value).filter(([, member]) => member !== undefined);
+  return Object.fromEntries(
+    members.map(([name, member]) => [name, isPlain(member) ? present(member) : member]),
+  ) as Present<T>;
 }
+
+const isPlain = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

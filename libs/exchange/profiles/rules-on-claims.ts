@@ -27,6 +27,12 @@ const referred = ({ item, answer }: AnsweredItem, profile: ProfileState) =>
 const claimed = ({ id, answer }: AnsweredItem, profile: ProfileState) =>
   named((answer.facts[CLAIMS[id] ?? ''] as string[] | undefined) ?? [], profile);
 
+/** What an answer rests on: the credentials it refers to, or all the company has when it refers to none. */
+function support(answered: AnsweredItem, profile: ProfileState) {
+  const own = referred(answered, profile);
+  return own.length > 0 ? own : profile.credentials;
+}
+
 const stands = (state: string) => state === 'implemented' || state === 'partial';
 
 const atLeast = (basis: AssuranceBasis, other: AssuranceBasis) =>
@@ -51,12 +57,12 @@ export const claimRules: readonly ContradictionRule[] = [
     severity: 'contradiction',
     items: 'all',
     words: {
-      ja: '確認の方法が「認証」ですが、有効な認証が結び付いていません。',
-      en: 'Stated as certified, but no certificate that is held is referred to.',
+      ja: '確認の方法が「認証」ですが、それを支える有効な認証がありません。',
+      en: 'Stated as certified, but no certificate that is held supports it.',
     },
     shows: (answered, profile) =>
       answered.answer.assurance === 'certified' &&
-      !referred(answered, profile).some((each) => countsAsCertified(each, profile.today))
+      !support(answered, profile).some((each) => countsAsCertified(each, profile.today))
         ? ['assurance']
         : [],
   },
@@ -69,7 +75,7 @@ export const claimRules: readonly ContradictionRule[] = [
       en: 'Stated as checked by a third party, but neither a credential nor evidence shows it.',
     },
     shows: (answered, profile) => {
-      const shown = referred(answered, profile).some(
+      const shown = support(answered, profile).some(
         (each) => countsAsHeld(each, profile.today) && atLeast(schemeOf(each.scheme).supports, 'third-party'),
       );
       return answered.answer.assurance === 'third-party' && !shown && answered.answer.evidence.length === 0
@@ -126,15 +132,28 @@ export const claimRules: readonly ContradictionRule[] = [
   {
     id: 'evidence-level-empty',
     severity: 'notice',
-    items: 'all',
+    items: ['K5-01', 'K5-03', 'K5-04'],
     words: {
-      ja: '自社以外の確認を挙げ、証跡レベルも開示する設定ですが、証跡がありません。',
-      en: 'More than the company’s own word is claimed and the evidence level is open, but nothing is attached.',
+      ja: '外部の確認を挙げ、証跡も開示する設定ですが、証跡がありません。',
+      en: 'A check by others is claimed and the evidence level is open, but nothing is attached.',
     },
     shows: ({ answer }) =>
-      answer.assurance !== 'self' && answer.evidence.length === 0 && !answer.notDisclosed.includes('evidence')
+      (answer.assurance === 'third-party' || answer.assurance === 'certified') &&
+      answer.evidence.length === 0 &&
+      !answer.notDisclosed.includes('evidence')
         ? ['evidence']
         : [],
+  },
+  {
+    id: 'opinion-not-attached',
+    severity: 'warning',
+    items: ['K5-03'],
+    words: {
+      ja: '第三者意見を添付したとありますが、証跡がありません。',
+      en: 'An opinion is said to be attached, but there is no evidence.',
+    },
+    shows: ({ answer }) =>
+      answer.facts.opinionAttached === true && answer.evidence.length === 0 ? ['facts.opinionAttached'] : [],
   },
 ];
 

@@ -45,9 +45,12 @@ const factsOfType = ({ item, answer }: AnsweredItem, type: FactType) =>
 const fieldsWhere = (facts: readonly { key: string; value: unknown }[], holds: (value: unknown) => boolean) =>
   facts.filter(({ value }) => holds(value)).map(({ key }) => `facts.${key}`);
 
+/** Values that say nothing is there; stating them does not contradict anything. */
+const EMPTY: readonly unknown[] = [undefined, 0, false, 'none', 'notImplemented', 'notApplicable', 'unknown'];
+
 const tells = (answer: Answer, key: string) => {
   const value = answer.facts[key];
-  return !(value === undefined || value === 0 || (Array.isArray(value) && value.length === 0));
+  return !(EMPTY.includes(value) || (Array.isArray(value) && value.every((each) => each === 'none')));
 };
 
 const isNotDone = (value: unknown) => value === 'notImplemented' || value === 'planned' || value === 'unknown';
@@ -114,15 +117,20 @@ export const factRules: readonly ContradictionRule[] = [
     severity: 'contradiction',
     items: 'all',
     words: { ja: '「わからない」ですが、事実が記入されています。', en: 'Unknown, but facts are stated.' },
-    shows: ({ answer }) => (answer.state === 'unknown' && Object.keys(answer.facts).length > 0 ? ['state'] : []),
+    shows: ({ answer }) =>
+      answer.state === 'unknown' && Object.keys(answer.facts).some((key) => tells(answer, key)) ? ['state'] : [],
   },
   {
     id: 'not-applicable-with-facts',
     severity: 'warning',
     items: 'all',
     words: { ja: '「対象外」ですが、事実が記入されています。', en: 'Not applicable, but facts are stated.' },
+    // Counts say little here: a company without subsidiaries rightly counts one entity, itself.
     shows: ({ answer }) =>
-      answer.state === 'notApplicable' && Object.keys(answer.facts).some((key) => tells(answer, key)) ? ['state'] : [],
+      answer.state === 'notApplicable' &&
+      Object.entries(answer.facts).some(([key, value]) => typeof value !== 'number' && tells(answer, key))
+        ? ['state']
+        : [],
   },
   {
     id: 'unexplained',
