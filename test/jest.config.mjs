@@ -19,6 +19,9 @@ function esModulePackages() {
   });
 }
 
+// CommonJS, but loads an ES module through import(), which Jest's CommonJS mode cannot run as it stands.
+const loadsEsModules = ['@fastify/cookie'];
+
 const swc = {
   jsc: {
     parser: { syntax: 'typescript', decorators: true },
@@ -36,7 +39,7 @@ export default {
   testMatch: ['<rootDir>/{apps,libs,test}/**/*.{spec,e2e-spec}.ts'],
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
   transform: { '\\.(ts|js|mjs)$': ['@swc/jest', swc] },
-  transformIgnorePatterns: [`/node_modules/(?!(${esModulePackages().join('|')})/)`],
+  transformIgnorePatterns: [`/node_modules/(?!(${[...esModulePackages(), ...loadsEsModules].join('|')})/)`],
   testEnvironmentOptions: { customExportConditions: ['source', 'node', 'node-addons'] },
   extensionsToTreatAsEsm: [],
   maxWorkers: 2,

@@ -1,0 +1,27 @@
+import { StandardSchemaSerializerInterceptor } from '@nestjs/common';
+import { NestFactory, Reflector } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Config } from '#platform/config';
+import { Database } from '#platform/database';
+import { ProblemFilter } from '#platform/errors';
+import { fastifyAdapter, Idempotency, secureHttp, validationPipe } from '#platform/http';
+import { Log } from '#platform/log';
+import { ApiModule } from './api.module.ts';
+
+/** The HTTP door, ready to listen. */
+export async function createApi(config: Config): Promise<NestFastifyApplication> {
+  const app = await NestFactory.create<NestFastifyApplication>(ApiModule.for(config), fastifyAdapter(config), {
+    logger: new Log(config.logLevel, 'api'),
+    abortOnError: false,
+  });
+  await secureHttp(app, config);
+  app.useGlobalFilters(new ProblemFilter());
+  app.useGlobalPipes(validationPipe());
+  // Outermost first: a replay is what was serialised then, so it must not be serialised again.
+  app.useGlobalInterceptors(
+    new Idempotency(app.get(Database)),
+    new StandardSchemaSerializerInterceptor(app.get(Reflector)),
+  );
+  app.enableShutdownHooks();
+  return app;
+}

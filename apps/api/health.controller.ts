@@ -1,0 +1,28 @@
+import { Controller, Get } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { Open } from '#exchange/access';
+import { tryAgain } from '#platform/errors';
+
+@Controller('health')
+export class HealthController {
+  constructor(private readonly source: DataSource) {}
+
+  /** The process runs. */
+  @Get('live')
+  @Open('a supervisor asks before anybody can sign in')
+  live() {
+    return { status: 'live' };
+  }
+
+  /** The process can serve: its database answers. */
+  @Get('ready')
+  @Open('a proxy asks before anybody can sign in')
+  async ready() {
+    try {
+      await this.source.query('select 1');
+    } catch (error) {
+      throw tryAgain(error);
+    }
+    return { status: 'ready' };
+  }
+}

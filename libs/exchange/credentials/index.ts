@@ -1,0 +1,27 @@
+export { StoredCredential } from './credential.entity.ts';
+export { addDays, addMonths, dayIn, daysBetween, lastDayOf } from './calendar.ts';
+export {
+  countsAsCertified,
+  countsAsHeld,
+  credentialStates,
+  daysLeft,
+  expectedIssue,
+  expectedUntil,
+  nextSurveillance,
+  renewalOpen,
+  reviewSuggested,
+  stateOf,
+  untilOf,
+  type Credential,
+  type CredentialDates,
+  type CredentialState,
+} from './credential.ts';
+export {
+  credentialKinds,
+  schemeIds,
+  schemeOf,
+  schemes,
+  type CredentialKind,
+  type Scheme,
+  type SchemeId,
+} from './schemes.ts';

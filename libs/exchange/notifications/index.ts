@@ -1,0 +1,1 @@
+export { mailKinds, type MailKind, Mail } from './mail.entity.ts';

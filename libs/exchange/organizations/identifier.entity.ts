@@ -1,0 +1,17 @@
+import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
+
+/** `jp-demo` numbers fail the real check digit on purpose and are refused in production. */
+export const identifierSchemes = ['jp-corporate', 'jp-demo', 'lei', 'vat', 'euid'] as const;
+export type IdentifierScheme = (typeof identifierSchemes)[number];
+
+/** A number by which the world knows a company. One number, one organization here. */
+@Entity('organization_identifiers')
+@Index('identifier_belongs_to_one_organization', ['scheme', 'value'], { unique: true })
+@Index('organization_identifiers_organization_id_idx', ['organizationId'])
+@Check('identifier_scheme_is_known', `scheme in ('jp-corporate','jp-demo','lei','vat','euid')`)
+export class OrganizationIdentifier {
+  @PrimaryColumn('uuid') readonly id!: string;
+  @ForeignKey('Organization') @Column('uuid') readonly organizationId!: string;
+  @Column('text') readonly scheme!: IdentifierScheme;
+  @Column('text') readonly value!: string;
+}

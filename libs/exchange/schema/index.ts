@@ -1,0 +1,2 @@
+export { createDataSource, entities } from './data-source.ts';
+export { migrate } from './migrate.ts';

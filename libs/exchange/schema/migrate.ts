@@ -1,0 +1,19 @@
+import { createDataSource } from './data-source.ts';
+import { letIn } from './roles.ts';
+
+/**
+ * Brings a database to the current schema and lets the application's login role in.
+ * @param adminUrl a role that may create tables and roles; it owns what it makes
+ * @param appUrl the application's own connection; only its user name is used here
+ * @returns the names of the migrations that ran
+ */
+export async function migrate(adminUrl: string, appUrl: string): Promise<string[]> {
+  const source = await createDataSource({ connectionString: adminUrl, max: 2 }).initialize();
+  try {
+    const ran = await source.runMigrations();
+    await letIn(source, decodeURIComponent(new URL(appUrl).username));
+    return ran.map((migration) => migration.name);
+  } finally {
+    await source.destroy();
+  }
+}

@@ -1,0 +1,1 @@
+export { CONFIG, type Config, configProvider, loadConfig } from './config.ts';

@@ -1,0 +1,6 @@
+export { Database, type Tx } from './database.ts';
+export { Names } from './names.ts';
+export { ReadingPool } from './reading.pool.ts';
+export { connectionOptions } from './connection.ts';
+export { uuid, shortCode } from './ids.ts';
+export { cursorOf, cutPage, parseCursor } from './cursor.ts';

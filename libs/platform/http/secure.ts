@@ -1,0 +1,63 @@
+import cookie from '@fastify/cookie';
+import helmet from '@fastify/helmet';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Config } from '#platform/config';
+import { problemOf, Refusal, statusOf } from '#platform/errors';
+
+const writes = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
+
+/** What every answer carries, and what no request gets past: set on the server, so that no route can forget it. */
+export async function secureHttp(app: NestFastifyApplication, config: Config) {
+  await app.register(cookie);
+  await app.register(helmet, {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'none'"],
+        scriptSrc: ["'self'"],
+        styleSrc: ["'self'"],
+        imgSrc: ["'self'", 'data:'],
+        fontSrc: ["'self'"],
+        connectSrc: ["'self'"],
+        formAction: ["'self'"],
+        objectSrc: ["'none'"],
+        baseUri: ["'none'"],
+        frameAncestors: ["'none'"],
+      },
+    },
+    strictTransportSecurity: config.secure ? { maxAge: 31_536_000, includeSubDomains: true } : false,
+    referrerPolicy: { policy: 'no-referrer' },
+    crossOriginResourcePolicy: { policy: 'same-origin' },
+    crossOriginOpenerPolicy: { policy: 'same-origin' },
+    frameguard: { action: 'deny' },
+  });
+
+  const server = app.getHttpAdapter().getInstance();
+  server.addHook('onRequest', async (request, reply) => {
+    void reply.header('x-request-id', request.id).header('cache-control', 'no-store');
+    const refusal = writes.has(request.method) ? fromElsewhere(request.headers, config) : undefined;
+    if (!refusal) return undefined;
+    return reply
+      .status(statusOf[refusal.code])
+      .header('content-type', 'application/problem+json; charset=utf-8')
+      .send(JSON.stringify(problemOf(refusal, String(request.id))));
+  });
+}
+
+interface Headers {
+  readonly [name: string]: string | string[] | undefined;
+}
+
+/**
+ * A page of another origin cannot cause a change: a write that rides on a cookie must come from our own pages. A
+ * program with an API key sends no cookie and no Origin.
+ */
+function fromElsewhere(headers: Headers, config: Config): Refusal | undefined {
+  const site = headers['sec-fetch-site'];
+  if (headers.origin !== undefined && headers.origin !== config.origin) return foreign();
+  if (site !== undefined && site !== 'same-origin' && site !== 'none') return foreign();
+  if (headers.cookie !== undefined && headers.origin === undefined && site === undefined) return foreign();
+  return undefined;
+}
+
+const foreign = () => new Refusal('foreign-origin', 'This request came from another site and was not carried out.');

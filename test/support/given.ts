@@ -1,0 +1,123 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { newToken, type Role } from '../../libs/exchange/access/index.ts';
+import { uuid } from '../../libs/platform/database/index.ts';
+import { Client } from './client.ts';
+import type { TestDatabase } from './database.ts';
+import { type MadeEdition, makeEdition, newSigningPair, type Said, storeEdition } from './edition.ts';
+
+/** A company with an owner who is signed in; `client` speaks as that owner. */
+export interface GivenCompany {
+  readonly id: string;
+  readonly name: string;
+  readonly owner: GivenMember;
+  readonly client: Client;
+}
+
+export interface GivenMember {
+  readonly memberId: string;
+  readonly personId: string;
+  readonly email: string;
+  readonly name: string;
+  readonly client: Client;
+}
+
+let count = 0;
+
+/** Builders that fill in everything a test does not mention. Companies and seats are put straight into the database. */
+export class Given {
+  constructor(
+    readonly app: NestFastifyApplication,
+    readonly origin: string,
+    readonly database: TestDatabase,
+  ) {}
+
+  async company({
+    name = `テスト${++count}株式会社`,
+    assurance = 'operator',
+    insurer = false,
+  } = {}): Promise<GivenCompany> {
+    const id = uuid();
+    await this.database.admin.query(
+      `insert into organizations (id, names, sector, size_band, assurance, insurer) values ($1, $2, '31', '301-1000', $3, $4)`,
+      [id, { ja: name, en: `Test ${id.slice(-6)}` }, assurance, insurer],
+    );
+    const owner = await this.member(id, ['owner', 'approver']);
+    return { id, name, owner, client: owner.client };
+  }
+
+  /** A person with a seat and a session. */
+  async member(organizationId: string, roles: readonly Role[], title = '担当'): Promise<GivenMember> {
+    const personId = uuid();
+    const memberId = uuid();
+    const email = `person-${personId.slice(-12)}@test.example`;
+    const name = `試験 ${personId.slice(-4)}`;
+    await this.database.admin.query(`insert into people (id, email, name) values ($1, $2, $3)`, [
+      personId,
+      email,
+      name,
+    ]);
+    await this.database.admin.query(
+      `insert into members (id, person_id, organization_id, roles, title) values ($1, $2, $3, $4, $5)`,
+      [memberId, personId, organizationId, roles, title],
+    );
+    return { memberId, personId, email, name, client: await this.session(personId, memberId) };
+  }
+
+  /** A signed-in browser for a person, acting from a seat (or from none). */
+  async session(personId: string, memberId: string | null): Promise<Client> {
+    const { token, hash } = newToken('session');
+    await this.database.admin.query(
+      `insert into sessions (id, token_hash, person_id, member_id, expires_at) values ($1, $2, $3, $4, now() + interval '400 days')`,
+      [uuid(), hash, personId, memberId],
+    );
+    return new Client(this.origin, { cookie: `warifu=${token}` });
+  }
+
+  /** A service account's key with the scopes given. */
+  async key(
+    organizationId: string,
+    memberId: string,
+    scopes: readonly string[],
+  ): Promise<{ id: string; client: Client }> {
+    const id = uuid();
+    const { token, hash } = newToken('api-key');
+    await this.database.admin.query(
+      `insert into service_accounts (id, organization_id, name, scopes, created_by) values ($1, $2, 'test', $3, $4)`,
+      [id, organizationId, scopes, memberId],
+    );
+    await this.database.admin.query(
+      `insert into api_keys (id, service_account_id, token_hash, hint, created_by, expires_at)
+       values ($1, $2, $3, 'test', $4, now() + interval '1 year')`,
+      [uuid(), id, hash, memberId],
+    );
+    return { id, client: new Client(this.origin, { key: token }) };
+  }
+
+  /** A published edition, put straight into the database: every level of every item named says something. */
+  async edition(organizationId: string, said: Said, number = 1): Promise<MadeEdition> {
+    const pair = newSigningPair();
+    const edition = makeEdition(
+      { origin: this.origin, organizationId, number, ...(number > 1 ? { previous: noHash } : {}) },
+      said,
+      pair,
+    );
+    await storeEdition(this.database.admin, organizationId, edition, pair);
+    return edition;
+  }
+
+  /** A grant that needs no terms, given through the API. @returns its id */
+  async grant(from: GivenCompany, to: GivenCompany, wish: Record<string, unknown> = {}): Promise<string> {
+    const issued = await from.client.post('/v1/grants', {
+      grantee: to.id,
+      purpose: `purpose ${++count}`,
+      items: { 'K1-01': 'detail' },
+      until: null,
+      termsRequired: false,
+      ...wish,
+    });
+    if (issued.status !== 201) throw new Error(`The grant was not issued: ${issued.text}`);
+    return issued.body.id;
+  }
+}
+
+const noHash = Buffer.alloc(32).toString('base64url');
