@@ -89,6 +89,6 @@ function lineIn(language: Language) {
 }
 
 /** Text from a file must not move the cursor, colour the screen or reverse the line. */
-function printable(text: string): string {
+export function printable(text: string): string {
   return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '\u{fffd}');
 }

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -132,7 +133,7 @@ describe('warifu-verify sd-jwt', () => {
   const jwk = put('key.json', JSON.stringify({ ...issuer.jwk, alg: 'ES256' }));
   const payload = { share: 0.5, iat: 1, cnf: { jwk: holder.jwk } };
   const token = `${jws(issuer, { alg: 'ES256', typ: 'anything' }, payload)}~`;
-  const sdHash = { sd_hash: require('node:crypto').createHash('sha256').update(token).digest('base64url') };
+  const sdHash = { sd_hash: hash('sha256', token, 'base64url') };
   const kb = jws(holder, { alg: 'Ed25519', typ: 'kb+jwt' }, { iat: 1, aud: 'A', nonce: 'N', ...sdHash });
 
   it('knows nothing of our profile: any typ, floats, old iat', async () => {

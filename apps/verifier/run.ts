@@ -2,7 +2,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { compactOf, ProofError, readTrust, verifyBundle, verifySdJwt } from '#proof';
 import { nodeCrypto } from '#proof/crypto-node';
 import { readInput, readKeys, readTime, Unusable } from './inputs.ts';
-import { report, reportSdJwt } from './report.ts';
+import { printable, report, reportSdJwt } from './report.ts';
 import { type Language, languageOf, reasonWords, say } from './words.ts';
 
 /** Where the words go, and which language the machine speaks (`LC_ALL` or `LANG`). */
@@ -44,7 +44,7 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? GENUINE : UNUSABLE;
     if (!(error instanceof Unusable)) throw error;
-    io.error(`warifu-verify: ${error.message}`);
+    io.error(`warifu-verify: ${printable(error.message)}`);
     return UNUSABLE;
   }
 }
@@ -114,7 +114,8 @@ async function checkSdJwt(file: string, options: SdJwtOptions, io: Io): Promise<
     const { code, detail } = error;
     const words = say(reasonWords[code], language(options, io));
     if (options.json) io.out(JSON.stringify({ verified: false, reason: code, detail }, null, 2));
-    else io.out(`${language(options, io) === 'ja' ? '[無効]' : '[NOT VALID]'} ${words} (${code}: ${detail})`);
+    else
+      io.out(`${language(options, io) === 'ja' ? '[無効]' : '[NOT VALID]'} ${words} (${code}: ${printable(detail)})`);
     return NOT;
   }
 }
