@@ -1,6 +1,14 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AccessModule } from '#exchange/access';
 import { AccessRequestsController, GrantsController, GrantsModule } from '#exchange/grants';
+import { KeysController, KeysModule, PublicKeysController } from '#exchange/keys';
+import {
+  CompanyItemsController,
+  EditionsController,
+  ItemsController,
+  ProfileController,
+  ProfilesModule,
+} from '#exchange/profiles';
 import { createDataSource } from '#exchange/schema';
 import { TermsController, TermsModule } from '#exchange/terms';
 import type { Config } from '#platform/config';
@@ -9,7 +17,18 @@ import { PlatformModule } from '#platform/wiring';
 import { HealthController } from './health.controller.ts';
 
 /** Everything the HTTP door opens: one controller a line. */
-const controllers = [HealthController, TermsController, GrantsController, AccessRequestsController];
+const controllers = [
+  HealthController,
+  KeysController,
+  PublicKeysController,
+  ProfileController,
+  ItemsController,
+  CompanyItemsController,
+  EditionsController,
+  TermsController,
+  GrantsController,
+  AccessRequestsController,
+];
 
 @Module({})
 export class ApiModule {
@@ -21,6 +40,8 @@ export class ApiModule {
           createDataSource({ ...connectionOptions(config.databaseUrl, 'warifu_app'), max: config.databasePool }),
         ),
         AccessModule,
+        KeysModule,
+        ProfilesModule,
         TermsModule,
         GrantsModule,
       ],

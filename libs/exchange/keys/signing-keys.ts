@@ -104,7 +104,11 @@ export class SigningKeys {
    * Signs with a key the exchange holds. The caller has checked that the key is in use.
    * @throws Refusal `conflict` when the private half is not here
    */
-  async sign(tx: Tx, key: Pick<SigningKey, 'kid' | 'organizationId' | 'algorithm'>, input: string): Promise<Uint8Array> {
+  async sign(
+    tx: Tx,
+    key: Pick<SigningKey, 'kid' | 'organizationId' | 'algorithm'>,
+    input: string,
+  ): Promise<Uint8Array> {
     const [row]: { wrapped: Buffer; company: Buffer }[] = await tx.query(
       `select s.wrapped, c.wrapped as company from key_secrets s join company_keys c using (organization_id)
         where s.kid = $1 and s.organization_id = $2`,
@@ -118,7 +122,12 @@ export class SigningKeys {
     );
   }
 
-  private async insert(tx: Tx, actor: Actor, asked: NewKey, about: { readonly replaces?: string }): Promise<SigningKey> {
+  private async insert(
+    tx: Tx,
+    actor: Actor,
+    asked: NewKey,
+    about: { readonly replaces?: string },
+  ): Promise<SigningKey> {
     const { kid, publicJwk, sealed } = await this.material(tx, actor, asked);
     const inserted = await tx.query(
       `insert into signing_keys (kid, organization_id, public_jwk, algorithm, custody, valid_from, added_by)
@@ -139,7 +148,9 @@ export class SigningKeys {
 
   private async material(tx: Tx, { organizationId }: Actor, asked: NewKey) {
     if (asked.custody === 'exchange') {
-      return this.vault.open(tx, organizationId, (vault) => newSealedKeyPair('ES256', vault, secretPlace(organizationId)));
+      return this.vault.open(tx, organizationId, (vault) =>
+        newSealedKeyPair('ES256', vault, secretPlace(organizationId)),
+      );
     }
     const publicJwk = usable(asked.publicJwk);
     this.challenges.check(organizationId, publicJwk, asked);
