@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AccessModule } from '#exchange/access';
+import { DisclosuresController, DisclosuresModule, RecordsController } from '#exchange/disclosures';
 import { AccessRequestsController, GrantsController, GrantsModule } from '#exchange/grants';
 import { KeysController, KeysModule, PublicKeysController } from '#exchange/keys';
 import {
@@ -28,6 +29,8 @@ const controllers = [
   TermsController,
   GrantsController,
   AccessRequestsController,
+  DisclosuresController,
+  RecordsController,
 ];
 
 @Module({})
@@ -44,6 +47,7 @@ export class ApiModule {
         ProfilesModule,
         TermsModule,
         GrantsModule,
+        DisclosuresModule,
       ],
       controllers,
     };

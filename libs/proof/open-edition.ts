@@ -35,9 +35,9 @@ export function openEdition(
 ): OpenedEdition {
   const claims = readEditionClaims(payload);
   for (const disclosure of disclosures) checkDisclosure(disclosure);
+  const { items, items_x: companyItems, approver, ...rest } = processPayload(payload, disclosures, digests);
   if (new Set(disclosures.map(({ salt }) => salt)).size !== disclosures.length)
     throw new ProofError('disclosure-malformed', 'a salt was used twice');
-  const { items, items_x: companyItems, approver, ...rest } = processPayload(payload, disclosures, digests);
   for (const name of Object.keys(rest))
     if (!Object.hasOwn(payload, name)) throw new ProofError('claim-unknown', `disclosed at the root: ${name}`);
 

@@ -84,7 +84,10 @@ export function jpegSegment(marker: number, data: Buffer): Buffer {
 }
 
 /** A PDF with pages of the given rotations (one upright page by default). */
-export async function pdf(rotations: readonly number[] = [0], prepare?: (document: PDFDocument) => void): Promise<Buffer> {
+export async function pdf(
+  rotations: readonly number[] = [0],
+  prepare?: (document: PDFDocument) => void,
+): Promise<Buffer> {
   const document = await PDFDocument.create();
   const font = await document.embedFont('Helvetica');
   for (const [i, angle] of rotations.entries()) {

@@ -96,7 +96,7 @@ function parseList(xml: string | undefined, root: string): Record<string, unknow
     removeNSPrefix: true,
     processEntities: false,
     parseAttributeValue: false,
-    isArray: (name) => name !== root && name !== '?xml',
+    isArray: (name, _path, _leaf, isAttribute) => !isAttribute && name !== root && name !== '?xml',
   });
   const found: unknown = (parser.parse(xml) as Record<string, unknown>)[root];
   if (typeof found !== 'object' || found === null) throw new FileRefused('content-mismatch');

@@ -2,6 +2,7 @@ import { ThreadStopped } from '#platform/threads';
 import type { PdfState } from './open-pdf.ts';
 import { refuseHiddenZip } from './hidden-zip.ts';
 import { inPdfThread } from './pdf-thread.ts';
+import { pdfMarks } from './pdf-marks.ts';
 import { FileRefused } from './refusals.ts';
 
 /**
@@ -15,9 +16,11 @@ export async function inspectPdf(bytes: Buffer): Promise<PdfState> {
   }
   refuseHiddenZip(bytes);
   const end = bytes.lastIndexOf('%%EOF');
-  if (end === -1) return 'broken';
   // Padding is spaces, line ends and zeros; anything else behind the last mark is not part of the PDF.
-  if (!/^[\s\0]*$/.test(bytes.toString('latin1', end + 5))) throw new FileRefused('polyglot');
+  const behind = end === -1 ? '' : bytes.toString('latin1', end + 5);
+  if (!/^[\s\0]*$/.test(behind)) throw new FileRefused('polyglot');
+  const marked = pdfMarks(bytes);
+  if (marked) return marked;
   try {
     return (await inPdfThread({ bytes, at: new Date(0) })).state;
   } catch (error) {

@@ -2,10 +2,10 @@ import { FileRefused } from './refusals.ts';
 
 export type TextEncoding = 'utf-8' | 'shift_jis' | 'euc-jp';
 
-/** How text starts that a browser would take for something to run (WHATWG MIME Sniffing §7.1, and SVG). */
+/** How text starts that a browser would take for something else (WHATWG MIME Sniffing §7.1, and SVG). */
 const RUNNABLE = new RegExp(
   '^(?:<(?:!doctype|html|head|script|iframe|h1|div|font|table|a|style|title|b|body|br|p|svg|img|object|embed)[\\s>/]' +
-    '|<!--|<\\?|%!ps|%pdf-)',
+    '|<!--|<\\?|%!ps|%pdf-|gif8[79]a)',
   'i',
 );
 

@@ -1,4 +1,5 @@
 import { PDFDocument } from '@cantoo/pdf-lib';
+import { pdfMarks } from './pdf-marks.ts';
 
 /** How a PDF is handled, by name: only a plain one can be stamped. */
 export type PdfState = 'plain' | 'encrypted' | 'signed' | 'broken';
@@ -10,12 +11,8 @@ export type PdfState = 'plain' | 'encrypted' | 'signed' | 'broken';
 export async function openPdf(
   bytes: Uint8Array,
 ): Promise<{ state: 'plain'; document: PDFDocument } | { state: Exclude<PdfState, 'plain'> }> {
-  // Asked of the bytes: what encrypts a file stands in its trailer, and a signature names the bytes it covers, so
-  // neither can lie inside a compressed object, and both are seen in a file that is otherwise broken.
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
-  if (/\/Encrypt\s*(?:\d+\s+\d+\s+R|<<)/.test(text)) return { state: 'encrypted' };
-  if (/\/ByteRange\s*\[/.test(text)) return { state: 'signed' };
-  if (!text.includes('%%EOF')) return { state: 'broken' };
+  const marked = pdfMarks(bytes);
+  if (marked) return { state: marked };
   try {
     const document = await PDFDocument.load(bytes, {
       ignoreEncryption: true,

@@ -1,5 +1,4 @@
 import type { PDFDocument } from '@cantoo/pdf-lib';
-import * as fontkit from 'fontkit';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { parentPort, workerData } from 'node:worker_threads';
@@ -24,7 +23,8 @@ async function answer({ bytes, text, at }: PdfTask): Promise<PdfAnswer> {
 }
 
 async function stamp(document: PDFDocument, text: StampText, at: Date): Promise<Uint8Array> {
-  document.registerFontkit(fontkit);
+  // Only when something is drawn: looking at a PDF does not need the font engine.
+  document.registerFontkit(await import('fontkit'));
   const file = await readFile(createRequire(import.meta.url).resolve(FONT));
   const font = await document.embedFont(file, { subset: true });
   const drawable = new Set(font.getCharacterSet());

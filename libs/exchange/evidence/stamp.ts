@@ -1,5 +1,6 @@
 import { ThreadStopped } from '#platform/threads';
 import { inPdfThread } from './pdf-thread.ts';
+import { pdfMarks } from './pdf-marks.ts';
 import { sha256Of } from './receive.ts';
 import { stampText } from './stamp-text.ts';
 import type { Stamp } from './stamp-text.ts';
@@ -28,6 +29,8 @@ export interface NotStamped {
  * so that a hostile PDF costs at most that thread.
  */
 export async function stampPdf(original: Uint8Array, stamp: Stamp): Promise<Rendition | NotStamped> {
+  const marked = pdfMarks(original);
+  if (marked) return { stamped: false, reason: marked };
   try {
     const { state, stamped, pages = 0 } = await inPdfThread({ bytes: original, text: stampText(stamp), at: stamp.at });
     if (state !== 'plain') return { stamped: false, reason: state };

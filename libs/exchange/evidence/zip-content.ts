@@ -3,9 +3,10 @@ import { FileRefused } from './refusals.ts';
 import type { ZipEntry } from './zip-directory.ts';
 
 /** All parts of an archive together, unpacked. */
-export const MAX_UNPACKED_BYTES = 128 * 1024 * 1024;
-/** Above 1 MiB a part may unpack to at most this many times its packed size; office files stay below 60. */
-export const MAX_RATIO = 200;
+const MAX_UNPACKED_BYTES = 128 * 1024 * 1024;
+/** A part larger than this may unpack to at most `MAX_RATIO` times its packed size; large real sheets stay below 60. */
+const RATIO_FROM_BYTES = 4 * 1024 * 1024;
+const MAX_RATIO = 200;
 /** Small parts are unpacked in one call; a stream for each of 2,000 would cost more than the work. */
 const SMALL_BYTES = 64 * 1024;
 
@@ -20,7 +21,7 @@ export function checkClaims(entries: readonly ZipEntry[]): void {
   let total = 0;
   for (const { size, packed } of entries) {
     total += size;
-    const swells = size > 1024 * 1024 && size > packed.length * MAX_RATIO;
+    const swells = size > RATIO_FROM_BYTES && size > packed.length * MAX_RATIO;
     if (swells || total > MAX_UNPACKED_BYTES) throw new FileRefused('archive-too-big');
   }
 }

@@ -22,7 +22,7 @@ const openGrant = `
     returns table (outcome text, asker_id uuid, grantor_id uuid, content text, edition_id uuid, scope_id uuid,
                    member_id uuid, number integer, latest integer, published_at timestamptz, expires_at timestamptz,
                    expired boolean, withdrawn_at timestamptz, ends_at timestamptz, label text, onward text, purpose text,
-                   delivery text, originals boolean, terms_id uuid)
+                   delivery text, originals boolean, terms_id uuid, names text, assurance text)
     language plpgsql security definer set search_path = pg_catalog, public as $$
   #variable_conflict use_column
   declare
@@ -48,23 +48,22 @@ const openGrant = `
     end if;
     if who.organization_id is null then
       return query select 'unauthenticated', null::uuid, null::uuid, null, null::uuid, null::uuid, null::uuid, null::int, null::int,
-        null::timestamptz, null::timestamptz, null::boolean, null::timestamptz, null::timestamptz, null, null, null, null, null::boolean, null::uuid;
+        null::timestamptz, null::timestamptz, null::boolean, null::timestamptz, null::timestamptz, null, null, null, null, null::boolean, null::uuid, null, null;
       return;
     end if;
     if who.stale then update sessions s set last_seen_at = app_now() where s.id = who.session_id; end if;
 
-    if who.allowed then
-      select gr.*, gr.grantee_id = who.organization_id and grant_is_live(gr) and o.closed_at is null
-             and (not gr.named or exists (select from grant_readers r where r.grant_id = gr.id
-                  and r.reader_id in (who.member_id, who.service_account_id))) as open
-        into g
-        from grants gr join organizations o on o.id = gr.grantor_id
-       where gr.id = p_grant;
-    end if;
+    select gr.*, o.names::text as names, o.assurance,
+           gr.grantee_id = who.organization_id and grant_is_live(gr) and o.closed_at is null
+           and (not gr.named or exists (select from grant_readers r where r.grant_id = gr.id
+                and r.reader_id in (who.member_id, who.service_account_id))) as open
+      into g
+      from grants gr join organizations o on o.id = gr.grantor_id
+     where gr.id = p_grant;
     if not who.allowed or g.open is not true then
       return query select case when who.allowed then 'not-found' else 'forbidden' end, who.organization_id, g.grantor_id,
         null, null::uuid, null::uuid, null::uuid, null::int, null::int, null::timestamptz, null::timestamptz, null::boolean,
-        null::timestamptz, null::timestamptz, null, null, null, null, null::boolean, null::uuid;
+        null::timestamptz, null::timestamptz, null, null, null, null, null::boolean, null::uuid, null, null;
       return;
     end if;
 
@@ -104,20 +103,22 @@ const openGrant = `
       values (p_event, g.grantor_id, who.organization_id, who.member_id, who.service_account_id, g.id, e.id, p_evidence, p_request);
     end if;
     return query select outcome, who.organization_id, g.grantor_id, bytes, e.id, g.scope_id, who.member_id, e.number, e.latest,
-      e.published_at, e.expires_at, e.expired, e.withdrawn_at, g.ends_at, g.label, g.onward, g.purpose, g.delivery, g.originals, terms;
+      e.published_at, e.expires_at, e.expired, e.withdrawn_at, g.ends_at, g.label, g.onward, g.purpose, g.delivery, g.originals, terms, g.names, g.assurance;
   end $$`;
 
 /** The same for a grant to the public: nobody signs in, and the read is recorded all the same. */
 const openPublic = `
   create function open_public(p_grantor uuid, p_request text)
     returns table (outcome text, content text, edition_id uuid, scope_id uuid, number integer, published_at timestamptz,
-                   expires_at timestamptz, expired boolean, withdrawn_at timestamptz, label text, onward text, purpose text)
+                   expires_at timestamptz, expired boolean, withdrawn_at timestamptz, label text, onward text, purpose text,
+                   grant_id uuid, ends_at timestamptz, names text, assurance text)
     language plpgsql security definer set search_path = pg_catalog, public as $$
   #variable_conflict use_column
   declare
     g record; e record; bytes text; said text := 'ok';
   begin
-    select gr.* into g from grants gr join organizations o on o.id = gr.grantor_id and o.closed_at is null
+    select gr.*, o.names::text as names, o.assurance into g
+      from grants gr join organizations o on o.id = gr.grantor_id and o.closed_at is null
      where gr.grantor_id = p_grantor and gr.grantee_id is null and grant_is_live(gr) order by gr.id desc limit 1;
     select ed.id, ed.number, ed.published_at, ed.expires_at, ed.expires_at <= app_now() as expired, w.withdrawn_at into e
       from editions ed left join edition_withdrawals w on w.edition_id = ed.id
@@ -125,7 +126,7 @@ const openPublic = `
      order by ed.number desc limit 1;
     if g.id is null or e.id is null then
       return query select 'not-found', null, null::uuid, null::uuid, null::int, null::timestamptz, null::timestamptz,
-        null::boolean, null::timestamptz, null, null, null;
+        null::boolean, null::timestamptz, null, null, null, null::uuid, null::timestamptz, null, null;
       return;
     end if;
     if e.withdrawn_at is not null then
@@ -139,7 +140,7 @@ const openPublic = `
       values ('disclosure.public-viewed', g.grantor_id, g.id, e.id, p_request);
     end if;
     return query select said, bytes, e.id, g.scope_id, e.number, e.published_at, e.expires_at, e.expired, e.withdrawn_at,
-      g.label, g.onward, g.purpose;
+      g.label, g.onward, g.purpose, g.id, g.ends_at, g.names, g.assurance;
   end $$`;
 
 /**
@@ -170,14 +171,21 @@ const readable = `
      order by g.id desc limit p_limit
   $$`;
 
+/** The number of an edition that a record names; nothing else of it. */
+const editionNumber = `
+  create function edition_number(p_edition uuid) returns integer
+    language sql stable security definer set search_path = pg_catalog, public
+    as 'select number from editions where id = p_edition'`;
+
 /** Opening a grant: the functions, and the roles that may call them and nothing else. */
 export class Opening1795400000002 implements MigrationInterface {
   async up(q: QueryRunner) {
-    for (const statement of [live, openGrant, openPublic, readable]) await q.query(statement);
+    for (const statement of [live, openGrant, openPublic, readable, editionNumber]) await q.query(statement);
     const functions = [
       'open_grant(bytea, boolean, uuid, text[], text, text, uuid, text)',
       'open_public(uuid, text)',
       'readable_grants(uuid, uuid, integer)',
+      'edition_number(uuid)',
     ];
     for (const name of functions) {
       await q.query(`alter function ${name} owner to warifu_definer`);
@@ -185,7 +193,7 @@ export class Opening1795400000002 implements MigrationInterface {
     }
     await q.query(`grant execute on function ${functions[0]} to warifu_reader`);
     await q.query(`grant execute on function ${functions[1]} to warifu_reader`);
-    await q.query(`grant execute on function ${functions[2]} to warifu_app`);
+    await q.query(`grant execute on function ${functions[2]}, ${functions[3]} to warifu_app`);
     await q.query(`grant select on sessions, api_keys, service_accounts, members, organizations, relations, grants, grant_readers,
       scopes, terms, terms_acceptances, editions, edition_evidence, edition_withdrawals, edition_cuts, ledger_entries to warifu_definer`);
     await q.query(`grant insert on ledger_entries to warifu_definer`);

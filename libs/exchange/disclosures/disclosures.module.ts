@@ -1,0 +1,20 @@
+import { Module } from '@nestjs/common';
+import { KeysModule } from '#exchange/keys';
+import { LedgerModule } from '#exchange/ledger';
+import { AccessRecords } from './access-records.ts';
+import { Bundles } from './bundles.ts';
+import { Changes } from './changes.ts';
+import { Cuts } from './cuts.ts';
+import { Denials } from './denials.ts';
+import { Opening } from './opening.ts';
+import { Previews } from './previews.ts';
+import { PublicOpening } from './public-opening.ts';
+import { ReadableGrants } from './readable-list.ts';
+
+/** Reading through a grant: what the grantee is actually shown, and the record of it. */
+@Module({
+  imports: [KeysModule, LedgerModule],
+  providers: [Opening, Bundles, Changes, PublicOpening, Cuts, Denials, Previews, ReadableGrants, AccessRecords],
+  exports: [Opening, PublicOpening, Cuts, Denials, Previews, ReadableGrants, AccessRecords],
+})
+export class DisclosuresModule {}
