@@ -95,7 +95,7 @@ export class DisclosuresController {
     void reply
       .header('content-type', BUNDLE_MEDIA_TYPE)
       .header('content-disposition', `attachment; filename="warifu-edition-${opened.number}.bundle.json"`)
-      .send(bundle);
+      .send(Buffer.from(bundle, 'latin1')); // ASCII; as bytes it gets no charset it does not have
   }
 
   /** The grantor sees what the grantee would be served, byte for byte. Not a read: nothing is recorded. */
