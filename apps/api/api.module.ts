@@ -1,5 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AccessModule } from '#exchange/access';
+import { CataloguesController, CataloguesModule } from '#exchange/catalogues';
+import { CredentialsController, CredentialsModule } from '#exchange/credentials';
 import { DisclosuresController, DisclosuresModule, RecordsController } from '#exchange/disclosures';
 import { AccessRequestsController, GrantsController, GrantsModule } from '#exchange/grants';
 import { KeysController, KeysModule, PublicKeysController } from '#exchange/keys';
@@ -20,6 +22,8 @@ import { HealthController } from './health.controller.ts';
 /** Everything the HTTP door opens: one controller a line. */
 const controllers = [
   HealthController,
+  CataloguesController,
+  CredentialsController,
   KeysController,
   PublicKeysController,
   ProfileController,
@@ -43,6 +47,8 @@ export class ApiModule {
           createDataSource({ ...connectionOptions(config.databaseUrl, 'warifu_app'), max: config.databasePool }),
         ),
         AccessModule,
+        CataloguesModule,
+        CredentialsModule,
         KeysModule,
         ProfilesModule,
         TermsModule,

@@ -4,5 +4,6 @@ export { fastifyAdapter } from './fastify.ts';
 export { Idempotency } from './idempotency.interceptor.ts';
 export { IdempotencyKey } from './idempotency-key.entity.ts';
 export { etag, ifMatch } from './etag.ts';
+export { LargeBody } from './large-body.ts';
 export { secureHttp } from './secure.ts';
 export { parsed, validationPipe } from './validation.ts';
