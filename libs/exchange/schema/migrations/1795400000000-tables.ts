@@ -256,10 +256,15 @@ const tables = `
       job text not null,
       payload jsonb not null,
       created_at timestamptz not null default now(),
+      due_at timestamptz default now(),
       relayed_at timestamptz,
+      finished_at timestamptz,
+      failed_at timestamptz,
+      failure text,
       constraint outbox_messages_pkey primary key (id)
     );
-    create index outbox_messages_waiting_idx on outbox_messages (id) where relayed_at is null;
+    create index outbox_messages_finished_at_idx on outbox_messages (finished_at) where finished_at is not null;
+    create index outbox_messages_due_at_idx on outbox_messages (due_at, id) where due_at is not null;
     create table company_keys (
       organization_id uuid not null,
       wrapped bytea not null,
@@ -324,8 +329,9 @@ const tables = `
       last_id bigint not null,
       entry_ids bigint[] not null,
       entry_hashes bytea not null,
+      total bigint not null,
       head bytea not null,
-      sealed_at timestamptz not null default now(),
+      sealed_at timestamptz not null,
       constraint ledger_seals_pkey primary key (number)
     );
     create table mails (
