@@ -2,6 +2,8 @@ import { runMigrations } from 'bullmq';
 import pg from 'pg';
 
 export const queueSchema = 'bullmq';
+/** The one queue there is. */
+export const queueName = 'jobs';
 
 /**
  * Brings the queue's own tables up to date (schema `bullmq`) and lets the application's role use them. Safe to run
@@ -13,6 +15,10 @@ export async function migrateQueue(adminUrl: string): Promise<void> {
   await client.connect();
   try {
     await runMigrations(client, queueSchema);
+    await client.query(`set search_path to ${queueSchema}`);
+    // BullMQ makes a queue's number sequence when the first job is added; the application's role may not make anything.
+    const { rows } = await client.query(`select quote_ident(job_id_seq_name($1)) as sequence`, [queueName]);
+    await client.query(`create sequence if not exists ${rows[0].sequence}`);
     for (const statement of privileges) await client.query(statement);
   } finally {
     await client.end();

@@ -2,6 +2,7 @@ import type { Job } from 'bullmq';
 import type { QueueBackend } from './backend.ts';
 import { hopeless, isHopeless } from './hopeless.ts';
 import type { Handler, JobStore } from './job-store.ts';
+import { queueName } from './migrate-queue.ts';
 import { Relay } from './relay.ts';
 import { repeat } from './repeat.ts';
 
@@ -50,9 +51,6 @@ export interface Running {
   /** Takes nothing new, waits for what is under way, closes queue and connections. */
   stop(): Promise<void>;
 }
-
-/** The name of the one queue there is. */
-export const queueName = 'jobs';
 
 /** Starts relaying committed jobs into the queue and doing them. */
 export function startWork({ backend, store, handlers, onTrouble, pace }: Work): Running {
