@@ -1,13 +1,23 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AccessModule } from '#exchange/access';
+import { DisclosuresController, DisclosuresModule, RecordsController } from '#exchange/disclosures';
+import { AccessRequestsController, GrantsController, GrantsModule } from '#exchange/grants';
 import { createDataSource } from '#exchange/schema';
+import { TermsController, TermsModule } from '#exchange/terms';
 import type { Config } from '#platform/config';
 import { connectionOptions } from '#platform/database';
 import { PlatformModule } from '#platform/wiring';
 import { HealthController } from './health.controller.ts';
 
 /** Everything the HTTP door opens: one controller a line. */
-const controllers = [HealthController];
+const controllers = [
+  HealthController,
+  TermsController,
+  GrantsController,
+  AccessRequestsController,
+  DisclosuresController,
+  RecordsController,
+];
 
 @Module({})
 export class ApiModule {
@@ -19,6 +29,9 @@ export class ApiModule {
           createDataSource({ ...connectionOptions(config.databaseUrl, 'warifu_app'), max: config.databasePool }),
         ),
         AccessModule,
+        TermsModule,
+        GrantsModule,
+        DisclosuresModule,
       ],
       controllers,
     };

@@ -3,6 +3,7 @@ import { newToken, type Role } from '../../libs/exchange/access/index.ts';
 import { uuid } from '../../libs/platform/database/index.ts';
 import { Client } from './client.ts';
 import type { TestDatabase } from './database.ts';
+import { type MadeEdition, makeEdition, newSigningPair, type Said, storeEdition } from './edition.ts';
 
 /** A company with an owner who is signed in; `client` speaks as that owner. */
 export interface GivenCompany {
@@ -91,4 +92,32 @@ export class Given {
     );
     return { id, client: new Client(this.origin, { key: token }) };
   }
+
+  /** A published edition, put straight into the database: every level of every item named says something. */
+  async edition(organizationId: string, said: Said, number = 1): Promise<MadeEdition> {
+    const pair = newSigningPair();
+    const edition = makeEdition(
+      { origin: this.origin, organizationId, number, ...(number > 1 ? { previous: noHash } : {}) },
+      said,
+      pair,
+    );
+    await storeEdition(this.database.admin, organizationId, edition, pair);
+    return edition;
+  }
+
+  /** A grant that needs no terms, given through the API. @returns its id */
+  async grant(from: GivenCompany, to: GivenCompany, wish: Record<string, unknown> = {}): Promise<string> {
+    const issued = await from.client.post('/v1/grants', {
+      grantee: to.id,
+      purpose: `purpose ${++count}`,
+      items: { 'K1-01': 'detail' },
+      until: null,
+      termsRequired: false,
+      ...wish,
+    });
+    if (issued.status !== 201) throw new Error(`The grant was not issued: ${issued.text}`);
+    return issued.body.id;
+  }
 }
+
+const noHash = Buffer.alloc(32).toString('base64url');

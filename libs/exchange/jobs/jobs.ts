@@ -7,6 +7,7 @@ import { z } from 'zod';
 export const jobPayloads = {
   'mail.send': z.strictObject({ mailId: z.uuid() }),
   'grants.end-with-relation': z.strictObject({ relationId: z.uuid() }),
+  'requests.announce': z.strictObject({ requestId: z.uuid() }),
   'evidence.collect': z.strictObject({ evidenceId: z.uuid() }),
   'editions.cut': z.strictObject({ editionId: z.uuid() }),
 } as const;

@@ -1,6 +1,15 @@
 export { CompanyItem } from './company-item.entity.ts';
 export { DraftAnswer } from './draft-answer.entity.ts';
+export { EditionEvidence } from './edition-evidence.entity.ts';
 export { EditionPreparation } from './edition-preparation.entity.ts';
 export { EditionWithdrawal } from './edition-withdrawal.entity.ts';
 export { Edition } from './edition.entity.ts';
-export { profileStates, type ProfileState, Profile } from './profile.entity.ts';
+export { profileStages, type ProfileStage, Profile } from './profile.entity.ts';
+export { completeness } from './completeness.ts';
+export type { ContradictionRule, Severity } from './contradiction-rule.ts';
+export { contradictionRules, contradictions, type Contradiction } from './contradictions.ts';
+export { difference, type Change, type ComparableEdition } from './difference.ts';
+export type { EvidenceDescriptor, LevelValues } from './level-values.ts';
+export { levelValues } from './levels.ts';
+export type { Finding, ProfileState } from './profile-state.ts';
+export { isStale } from './rules-on-dates.ts';

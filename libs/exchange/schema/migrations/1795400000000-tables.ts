@@ -433,6 +433,14 @@ const tables = `
       edited_at timestamptz not null default now(),
       constraint draft_answers_pkey primary key (organization_id, item_id)
     );
+    create table edition_evidence (
+      edition_id uuid not null,
+      item_id text not null,
+      evidence_id uuid not null,
+      organization_id uuid not null,
+      constraint edition_evidence_pkey primary key (edition_id, item_id, evidence_id)
+    );
+    create index edition_evidence_evidence_id_idx on edition_evidence (evidence_id);
     create table edition_preparations (
       organization_id uuid not null,
       id uuid not null,
@@ -567,6 +575,8 @@ const tables = `
     alter table vouchers add constraint vouchers_member_id_fkey foreign key (member_id) references members(id);
     alter table company_items add constraint company_items_organization_id_fkey foreign key (organization_id) references organizations(id);
     alter table draft_answers add constraint draft_answers_organization_id_fkey foreign key (organization_id) references organizations(id);
+    alter table edition_evidence add constraint edition_evidence_edition_id_fkey foreign key (edition_id) references editions(id);
+    alter table edition_evidence add constraint edition_evidence_evidence_id_fkey foreign key (evidence_id) references evidence(id);
     alter table edition_preparations add constraint edition_preparations_organization_id_fkey foreign key (organization_id) references organizations(id);
     alter table edition_withdrawals add constraint edition_withdrawals_edition_id_fkey foreign key (edition_id) references editions(id);
     alter table edition_withdrawals add constraint edition_withdrawals_organization_id_fkey foreign key (organization_id) references organizations(id);

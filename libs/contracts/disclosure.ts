@@ -1,0 +1,76 @@
+import { z } from 'zod';
+import { isoDate } from '#contracts/answer';
+import { id, moment, pageOf } from '#contracts/common';
+
+/** One thing this company may read right now. Numbers and dates only; the content is behind its own route. */
+export const readable = z.strictObject({
+  grantId: id,
+  discloser: z.strictObject({ id, names: z.record(z.string(), z.string()), assurance: z.string() }),
+  purpose: z.string(),
+  label: z.string(),
+  delivery: z.string(),
+  originals: z.boolean(),
+  onward: z.string().nullable(),
+  endsAt: moment.nullable(),
+  /** Null while nothing has been published. */
+  edition: z
+    .strictObject({
+      number: z.number().int(),
+      publishedAt: moment,
+      expiresAt: moment,
+      withdrawnAt: moment.nullable(),
+      pinned: z.boolean(),
+    })
+    .nullable(),
+  lastRead: z.strictObject({ at: moment, edition: z.number().int() }).nullable(),
+  /** True when there is an edition this company has not read under this grant. */
+  changed: z.boolean(),
+  termsDue: z.boolean(),
+});
+export const readablePage = pageOf(readable);
+
+export const readableList = z.strictObject({
+  cursor: z.string().max(200).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+});
+export type ReadableList = z.infer<typeof readableList>;
+
+export const readingKind = z.enum(['view', 'bundle', 'evidence', 'public']);
+
+/** One read, as both sides see it. */
+export const accessRecord = z.strictObject({
+  id: z.string(),
+  at: moment,
+  kind: readingKind,
+  discloser: z.strictObject({ id, names: z.record(z.string(), z.string()) }),
+  reader: z
+    .strictObject({
+      organization: z.strictObject({ id, names: z.record(z.string(), z.string()), assurance: z.string() }),
+      person: z.strictObject({ name: z.string(), title: z.string() }).nullable(),
+      serviceAccount: z.string().nullable(),
+    })
+    .nullable(),
+  grantId: id,
+  edition: z.number().int().nullable(),
+  evidence: z.string().nullable(),
+  requestId: z.string().nullable(),
+});
+export const accessRecordPage = pageOf(accessRecord);
+
+export const accessRecordList = z.strictObject({
+  side: z.enum(['given', 'received']).default('given'),
+  partner: id.optional(),
+  grant: id.optional(),
+  kind: readingKind.optional(),
+  from: isoDate.optional(),
+  until: isoDate.optional(),
+  cursor: z.string().max(200).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+});
+export type AccessRecordList = z.infer<typeof accessRecordList>;
+
+/** The reader's own nonce, at least 128 bits of it, so that nobody can hand them an old bundle. */
+export const bundleAsk = z.strictObject({
+  nonce: z.string().regex(/^[A-Za-z0-9_-]{22,128}$/, 'must be 22 to 128 characters of base64url'),
+});
+export type BundleAsk = z.infer<typeof bundleAsk>;

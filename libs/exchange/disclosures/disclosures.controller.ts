@@ -1,0 +1,54 @@
+import { Controller, Get, Inject, Param, Req, Res } from '@nestjs/common';
+import { ApiOkResponse } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { type IdPath, idPath } from '#contracts/common';
+import { type Actor, CurrentActor, May, MayInStatement, Open, tokenOf } from '#exchange/access';
+import { CONFIG, type Config } from '#platform/config';
+import { Opening } from './opening.ts';
+import { Previews } from './previews.ts';
+import { PublicOpening } from './public-opening.ts';
+import { viewBody } from './view.ts';
+
+@Controller('v1')
+export class DisclosuresController {
+  constructor(
+    private readonly opening: Opening,
+    private readonly previews: Previews,
+    private readonly publicOpening: PublicOpening,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  /** The hot read: what a grant shows right now, with its access record. The bytes go out as they were cut. */
+  @Get('grants/:id/disclosure')
+  @MayInStatement('disclosures.read')
+  @ApiOkResponse({ description: 'The granted part of the edition, with what is withheld named as withheld.' })
+  async view(
+    @Req() request: FastifyRequest,
+    @Param({ schema: idPath }) { id: grantId }: IdPath,
+    @Res() reply: FastifyReply,
+  ) {
+    const token = tokenOf(request, this.config);
+    const opened = await this.opening.open({
+      token,
+      grantId,
+      reading: 'disclosure.viewed',
+      requestId: String(request.id),
+    });
+    void reply.header('content-type', 'application/json; charset=utf-8').send(viewBody({ ...opened, grantId }));
+  }
+
+  /** The grantor sees what the grantee would be served, byte for byte. Not a read: nothing is recorded. */
+  @Get('grants/:id/preview')
+  @May('grants.preview')
+  async preview(@CurrentActor() actor: Actor, @Param({ schema: idPath }) { id }: IdPath, @Res() reply: FastifyReply) {
+    void reply.header('content-type', 'application/json; charset=utf-8').send(await this.previews.of(actor, id));
+  }
+
+  /** What a company shows the public. */
+  @Get('public/:id/disclosure')
+  @Open('the company granted this to the public')
+  async public(@Req() request: FastifyRequest, @Param({ schema: idPath }) { id }: IdPath, @Res() reply: FastifyReply) {
+    const body = await this.publicOpening.open(id, String(request.id));
+    void reply.header('content-type', 'application/json; charset=utf-8').send(body);
+  }
+}

@@ -1,0 +1,15 @@
+import { Module } from '@nestjs/common';
+import { AccessRecords } from './access-records.ts';
+import { Cuts } from './cuts.ts';
+import { Denials } from './denials.ts';
+import { Opening } from './opening.ts';
+import { Previews } from './previews.ts';
+import { PublicOpening } from './public-opening.ts';
+import { ReadableGrants } from './readable-list.ts';
+
+/** Reading through a grant: what the grantee is actually shown, and the record of it. */
+@Module({
+  providers: [Opening, PublicOpening, Cuts, Denials, Previews, ReadableGrants, AccessRecords],
+  exports: [Opening, PublicOpening, Cuts, Denials, Previews, ReadableGrants, AccessRecords],
+})
+export class DisclosuresModule {}
