@@ -9,3 +9,4 @@ export { type HeadKeeper, Sealer } from './sealer.ts';
 export { continueNumbering } from './numbering.ts';
 export type { Finding } from './findings.ts';
 export { type LedgerSource, type LedgerVerdict, verifyLedger } from './verify.ts';
+export { isSigned, signHeadWith } from './head-jws.ts';

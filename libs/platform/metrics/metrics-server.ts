@@ -37,7 +37,9 @@ export async function serveMetrics({ metrics, host, port, ready }: Options): Pro
     );
   };
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
+    server.once('error', (cause: NodeJS.ErrnoException) =>
+      reject(new Error(`METRICS_PORT ${port} on ${host} cannot be used (${cause.code}). Choose another.`, { cause })),
+    );
     server.listen(port, host, resolve);
   });
   return {

@@ -18,6 +18,8 @@ interface Work {
     readonly id?: string;
     readonly givenUp?: boolean;
   }) => void;
+  /** Told of every try, for counting. */
+  readonly onJob?: (job: string, result: 'finished' | 'tried' | 'given-up') => void;
   readonly pace?: Partial<Pace>;
 }
 
@@ -53,10 +55,10 @@ export interface Running {
 }
 
 /** Starts relaying committed jobs into the queue and doing them. */
-export function startWork({ backend, store, handlers, onTrouble, pace }: Work): Running {
+export function startWork({ backend, store, handlers, onTrouble, onJob, pace }: Work): Running {
   const { relayEvery, concurrency, attempts, firstWait, longestWait, lock } = { ...usual, ...pace };
   const queue = backend.queue(queueName, { attempts, backoff: { type: 'custom' }, ...keep });
-  const worker = backend.worker(queueName, (job) => perform(job, store, handlers), {
+  const worker = backend.worker(queueName, (job) => attempt(job, store, handlers, attempts), {
     concurrency,
     lockDuration: lock,
     stalledInterval: lock,
@@ -66,10 +68,14 @@ export function startWork({ backend, store, handlers, onTrouble, pace }: Work): 
   });
   queue.on('error', (err) => onTrouble({ err }));
   worker.on('error', (err) => onTrouble({ err }));
+  worker.on('completed', (job) => onJob?.(nameOf(job, handlers), 'finished'));
   worker.on('failed', (job, err) => {
-    const givenUp = job !== undefined && (isHopeless(err) || job.attemptsMade >= attempts);
-    onTrouble({ err, givenUp, ...(job?.id ? { job: job.name, id: job.id } : {}) });
-    if (givenUp && job.id) void store.failed(job.id, err.message).catch((error) => onTrouble({ err: error }));
+    const givenUp = isOver(job, err, attempts) || isKilledTooOften(err);
+    onTrouble({ err, givenUp, ...(job?.id ? { job: nameOf(job, handlers), id: job.id } : {}) });
+    if (!job) return;
+    onJob?.(nameOf(job, handlers), givenUp ? 'given-up' : 'tried');
+    // Nobody was left to note this one where it is noted otherwise.
+    if (isKilledTooOften(err)) void store.failed(job.id ?? '', err.message).catch((error) => onTrouble({ err: error }));
   });
 
   const relay = new Relay(store, queue);
@@ -88,17 +94,36 @@ export function startWork({ backend, store, handlers, onTrouble, pace }: Work): 
   };
 }
 
-/** Does one job as it was committed: its row is read, and what the queue carries is only believed to be an id. */
-async function perform(job: Job, store: JobStore, handlers: Work['handlers']): Promise<void> {
+/** Does one job and notes in the database what became of it, before the queue hears of it. */
+async function attempt(job: Job, store: JobStore, handlers: Work['handlers'], attempts: number): Promise<void> {
   const id = job.id ?? '';
   if (!isUuid.test(id)) throw hopeless('A job without an id of ours.');
+  try {
+    if (await perform(id, store, handlers)) await store.finished(id);
+  } catch (error) {
+    if (isHopeless(error) || job.attemptsMade + 1 >= attempts) await store.failed(id, messageOf(error));
+    throw error;
+  }
+}
+
+/**
+ * Does a job as it was committed: its row is read, and what the queue carries is only believed to be an id.
+ * @returns false when there was nothing left to do
+ */
+async function perform(id: string, store: JobStore, handlers: Work['handlers']): Promise<boolean> {
   const found = await store.find(id);
-  if (found === 'settled') return;
+  if (found === 'settled') return false;
   if (found === 'unknown') throw hopeless('No such job was ever committed.');
   const handle = Object.hasOwn(handlers, found.job) ? handlers[found.job] : undefined;
   if (!handle) throw hopeless(`No handler for "${found.job}".`);
   await handle(found.payload);
-  await store.finished(id);
+  return true;
 }
 
 const isUuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
+const isOver = (job: Job | undefined, error: unknown, attempts: number) =>
+  isHopeless(error) || (job !== undefined && job.attemptsMade >= attempts);
+const isKilledTooOften = (error: Error) => /stalled more than allowable limit/.test(error.message);
+/** Only names we know become labels: anybody who reaches the queue can make up others. */
+const nameOf = (job: Job, handlers: Work['handlers']) => (Object.hasOwn(handlers, job.name) ? job.name : 'unknown');
