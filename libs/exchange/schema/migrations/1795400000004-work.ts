@@ -22,6 +22,8 @@ export class Work1795400000004 implements MigrationInterface {
       as 'select pg_snapshot_xmin(pg_current_snapshot())::text::bigint'`);
     await q.query(`revoke insert on ledger_entries from warifu_app`);
     await q.query(`grant insert (${writable.join(', ')}) on ledger_entries to warifu_app`);
+    // So that the application can tell whether a migration is missing.
+    await q.query(`grant select on schema_migrations to warifu_app`);
     // Every message is updated three times in its life; dead rows in front of the index are what slows claiming down.
     await q.query(`alter table outbox_messages set (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.02,
       autovacuum_vacuum_threshold = 500, autovacuum_vacuum_cost_delay = 0)`);
