@@ -7,6 +7,7 @@ import { ProblemFilter } from '#platform/errors';
 import { fastifyAdapter, Idempotency, secureHttp, validationPipe } from '#platform/http';
 import { Log } from '#platform/log';
 import { measureHttp, Metrics } from '#platform/metrics';
+import { ApiDescription } from './api-description.ts';
 import { ApiModule } from './api.module.ts';
 
 /** The HTTP door, ready to listen. */
@@ -24,6 +25,7 @@ export async function createApi(config: Config): Promise<NestFastifyApplication>
     new Idempotency(app.get(Database)),
     new StandardSchemaSerializerInterceptor(app.get(Reflector)),
   );
+  app.get(ApiDescription).of(app);
   app.enableShutdownHooks();
   return app;
 }
