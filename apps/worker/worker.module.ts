@@ -1,4 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { DisclosuresModule } from '#exchange/disclosures';
 import { GrantsModule } from '#exchange/grants';
 import { KeysModule } from '#exchange/keys';
 import { createDataSource } from '#exchange/schema';
@@ -18,6 +19,7 @@ export class WorkerModule {
         ),
         KeysModule,
         GrantsModule,
+        DisclosuresModule,
       ],
     };
   }
