@@ -1,5 +1,12 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { AccessModule } from '#exchange/access';
+import {
+  AccessModule,
+  MembersController,
+  MySessionsController,
+  PasswordResetsController,
+  ServiceAccountsController,
+  SessionController,
+} from '#exchange/access';
 import { createDataSource } from '#exchange/schema';
 import type { Config } from '#platform/config';
 import { connectionOptions } from '#platform/database';
@@ -7,7 +14,14 @@ import { PlatformModule } from '#platform/wiring';
 import { HealthController } from './health.controller.ts';
 
 /** Everything the HTTP door opens: one controller a line. */
-const controllers = [HealthController];
+const controllers = [
+  HealthController,
+  SessionController,
+  MySessionsController,
+  PasswordResetsController,
+  MembersController,
+  ServiceAccountsController,
+];
 
 @Module({})
 export class ApiModule {
