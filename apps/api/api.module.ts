@@ -7,6 +7,16 @@ import {
   ServiceAccountsController,
   SessionController,
 } from '#exchange/access';
+import {
+  DirectoryController,
+  DomainsController,
+  InvitationsController,
+  OperatorController,
+  OrganizationController,
+  OrganizationsModule,
+  RelationsController,
+  SignUpsController,
+} from '#exchange/organizations';
 import { createDataSource } from '#exchange/schema';
 import type { Config } from '#platform/config';
 import { connectionOptions } from '#platform/database';
@@ -21,6 +31,13 @@ const controllers = [
   PasswordResetsController,
   MembersController,
   ServiceAccountsController,
+  SignUpsController,
+  InvitationsController,
+  OrganizationController,
+  DomainsController,
+  DirectoryController,
+  RelationsController,
+  OperatorController,
 ];
 
 @Module({})
@@ -33,6 +50,7 @@ export class ApiModule {
           createDataSource({ ...connectionOptions(config.databaseUrl, 'warifu_app'), max: config.databasePool }),
         ),
         AccessModule,
+        OrganizationsModule,
       ],
       controllers,
     };
