@@ -1,10 +1,27 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { AccessModule } from '#exchange/access';
+import {
+  AccessModule,
+  MembersController,
+  MySessionsController,
+  PasswordResetsController,
+  ServiceAccountsController,
+  SessionController,
+} from '#exchange/access';
 import { CataloguesController, CataloguesModule } from '#exchange/catalogues';
 import { CredentialsController, CredentialsModule } from '#exchange/credentials';
 import { DisclosuresController, DisclosuresModule, RecordsController } from '#exchange/disclosures';
 import { AccessRequestsController, GrantsController, GrantsModule } from '#exchange/grants';
 import { KeysController, KeysModule, PublicKeysController } from '#exchange/keys';
+import {
+  DirectoryController,
+  DomainsController,
+  InvitationsController,
+  OperatorController,
+  OrganizationController,
+  OrganizationsModule,
+  RelationsController,
+  SignUpsController,
+} from '#exchange/organizations';
 import {
   CompanyItemsController,
   EditionsController,
@@ -38,6 +55,18 @@ const controllers = [
   AccessRequestsController,
   DisclosuresController,
   RecordsController,
+  SessionController,
+  MySessionsController,
+  PasswordResetsController,
+  MembersController,
+  ServiceAccountsController,
+  SignUpsController,
+  InvitationsController,
+  OrganizationController,
+  DomainsController,
+  DirectoryController,
+  RelationsController,
+  OperatorController,
 ];
 
 @Module({})
@@ -57,6 +86,7 @@ export class ApiModule {
         TermsModule,
         GrantsModule,
         DisclosuresModule,
+        OrganizationsModule,
       ],
       controllers,
       providers: [ApiDescription],

@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { DisclosuresModule } from '#exchange/disclosures';
 import { GrantsModule } from '#exchange/grants';
 import { KeysModule } from '#exchange/keys';
+import { NotificationsModule } from '#exchange/notifications';
 import { createDataSource } from '#exchange/schema';
 import type { Config } from '#platform/config';
 import { connectionOptions } from '#platform/database';
@@ -19,6 +20,7 @@ export class WorkerModule {
         ),
         KeysModule,
         GrantsModule,
+        NotificationsModule,
         DisclosuresModule,
       ],
     };

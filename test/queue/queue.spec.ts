@@ -106,7 +106,12 @@ function theSame(kind: QueueKind) {
 
     const seen: unknown[] = [];
     const mail = async (payload: unknown) => void seen.push(payload);
-    const rest = { 'grants.end-with-relation': mail, 'evidence.collect': mail, 'editions.cut': mail };
+    const rest = {
+      'requests.announce': mail,
+      'grants.end-with-relation': mail,
+      'evidence.collect': mail,
+      'editions.cut': mail,
+    };
     shop.start(checkedHandlers({ 'mail.send': mail, ...rest } satisfies JobHandlers));
     await shop.settled();
     await until(async () => (await queue.getFailedCount()) === poison.length + 3 + 2);
