@@ -17,7 +17,9 @@ import { TermsController, TermsModule } from '#exchange/terms';
 import type { Config } from '#platform/config';
 import { connectionOptions } from '#platform/database';
 import { PlatformModule } from '#platform/wiring';
+import { ApiDescription } from './api-description.ts';
 import { HealthController } from './health.controller.ts';
+import { PagesController } from './pages/pages.controller.ts';
 
 /** Everything the HTTP door opens: one controller a line. */
 const controllers = [
@@ -30,6 +32,7 @@ const controllers = [
   ItemsController,
   CompanyItemsController,
   EditionsController,
+  PagesController,
   TermsController,
   GrantsController,
   AccessRequestsController,
@@ -56,6 +59,7 @@ export class ApiModule {
         DisclosuresModule,
       ],
       controllers,
+      providers: [ApiDescription],
     };
   }
 }

@@ -130,7 +130,7 @@ export class Publishing {
         editionId: prepared.id,
         detail: { number: prepared.number, kid: prepared.kid, custody: prepared.custody },
       });
-      await this.outbox.put(tx, 'editions.cut', { editionId: prepared.id });
+      await this.outbox.put(tx, 'editions.cut', { organizationId, editionId: prepared.id });
       return prepared.number;
     });
     this.trust.lookAgain();

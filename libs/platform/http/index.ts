@@ -1,3 +1,4 @@
+export { type Answered, ANSWERS, Answers } from './answers.ts';
 export { sendPublic } from './cached.ts';
 export { csv, type CsvRow, sendCsv } from './csv.ts';
 export { fastifyAdapter } from './fastify.ts';
