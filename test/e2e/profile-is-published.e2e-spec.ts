@@ -1,3 +1,5 @@
+import { randomBytes } from 'node:crypto';
+import { uuid } from '../../libs/platform/database/index.ts';
 import { decodeBase64url, readTrust, viewOf } from '../../libs/proof/index.ts';
 import { nodeCrypto } from '../../libs/proof/crypto-node.ts';
 import type { GivenCompany } from '../support/given.ts';
@@ -269,6 +271,45 @@ test('a withdrawn edition says so, with its reason, once; the one before and its
   const [, second, third] = await stored(one);
   expect(claimsOf(third.issuer_jwt).wf.prev).toBe(nodeCrypto.sha256(second.issuer_jwt));
 });
+
+test('an edition names the evidence it discloses, and not what the company decided to keep', async () => {
+  const one = await world.given.company();
+  const shown = await evidence(one);
+  const kept = await evidence(one);
+  const { id } = await world.given.publishedEdition(one, {
+    items: {
+      'K1-01': { evidence: [shown] },
+      'K1-02': { evidence: [kept], notDisclosed: ['evidence'] },
+      'K1-03': { evidence: [shown] },
+      'K1-04': {},
+    },
+  });
+  const { rows } = await world.database.admin.query(
+    `select item_id, evidence_id, organization_id from edition_evidence where edition_id = $1 order by item_id`,
+    [id],
+  );
+  expect(rows).toEqual(
+    ['K1-01', 'K1-03'].map((item) => ({ item_id: item, evidence_id: shown, organization_id: one.id })),
+  );
+  const { items } = (await one.client.get('/v1/editions/1')).body.content;
+  const level = (itemId: string) => items.find((item: { id: string }) => item.id === itemId).levels.evidence;
+  expect(level('K1-01').value.evidence).toMatchObject([
+    { id: shown, length: 10, title: { ja: '規程' }, kind: 'policy' },
+  ]);
+  expect(Buffer.from(level('K1-01').value.evidence[0].sha256, 'base64url')).toHaveLength(32);
+  expect(level('K1-02')).toEqual({ is: 'notDisclosed' });
+});
+
+/** A file as it stands in the database; how it gets there is another story. */
+async function evidence(of: GivenCompany): Promise<string> {
+  const id = uuid();
+  await world.database.admin.query(
+    `insert into evidence (id, organization_id, title, kind, file_name, media_type, length, sha256, storage_key, wrapped_key, uploaded_by)
+     values ($1, $2, '{"ja":"規程"}', 'policy', '規程.pdf', 'application/pdf', 10, $3, 'key', 'x', $4)`,
+    [id, of.id, randomBytes(32), of.owner.memberId],
+  );
+  return id;
+}
 
 test('editions of another company are not there', async () => {
   const stranger = await world.given.company();
