@@ -1,6 +1,12 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AccessModule } from '#exchange/access';
-import { DisclosuresController, DisclosuresModule, RecordsController } from '#exchange/disclosures';
+import {
+  DisclosuresController,
+  DisclosuresModule,
+  EvidenceReadingController,
+  RecordsController,
+} from '#exchange/disclosures';
+import { EvidenceController, EvidenceModule } from '#exchange/evidence';
 import { AccessRequestsController, GrantsController, GrantsModule } from '#exchange/grants';
 import { createDataSource } from '#exchange/schema';
 import { TermsController, TermsModule } from '#exchange/terms';
@@ -15,7 +21,9 @@ const controllers = [
   TermsController,
   GrantsController,
   AccessRequestsController,
+  EvidenceController,
   DisclosuresController,
+  EvidenceReadingController,
   RecordsController,
 ];
 
@@ -31,6 +39,7 @@ export class ApiModule {
         AccessModule,
         TermsModule,
         GrantsModule,
+        EvidenceModule,
         DisclosuresModule,
       ],
       controllers,

@@ -4,7 +4,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Config } from '#platform/config';
 import { Database } from '#platform/database';
 import { ProblemFilter } from '#platform/errors';
-import { fastifyAdapter, Idempotency, secureHttp, validationPipe } from '#platform/http';
+import { acceptFiles, fastifyAdapter, Idempotency, secureHttp, validationPipe } from '#platform/http';
 import { Log } from '#platform/log';
 import { ApiModule } from './api.module.ts';
 
@@ -14,6 +14,7 @@ export async function createApi(config: Config): Promise<NestFastifyApplication>
     logger: new Log(config.logLevel, 'api'),
     abortOnError: false,
   });
+  await acceptFiles(app);
   await secureHttp(app, config);
   app.useGlobalFilters(new ProblemFilter());
   app.useGlobalPipes(validationPipe());
