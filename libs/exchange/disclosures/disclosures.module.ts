@@ -28,6 +28,6 @@ import { ReadableGrants } from './readable-list.ts';
     ReadableGrants,
     AccessRecords,
   ],
-  exports: [Opening, PublicOpening, Cuts, Denials, Previews, ReadableGrants, AccessRecords],
+  exports: [Opening, Bundles, Changes, PublicOpening, Cuts, Denials, Previews, ReadableGrants, AccessRecords],
 })
 export class DisclosuresModule {}

@@ -31,7 +31,7 @@ export async function readUploadForm(request: FastifyRequest): Promise<UploadFor
   const fields: Record<string, unknown> = Object.create(null);
   let file: UploadForm['file'] | undefined;
   try {
-    for await (const part of request.parts({ limits, throwFileSizeLimit: false })) {
+    for await (const part of request.parts({ limits })) {
       if (part.type === 'file') file = await readFile(part);
       else addField(fields, part);
     }

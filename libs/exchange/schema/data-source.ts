@@ -18,6 +18,7 @@ import {
   EditionPreparation,
   EditionWithdrawal,
   Profile,
+  StatusIndex,
 } from '#exchange/profiles';
 import { Terms, TermsAcceptance } from '#exchange/terms';
 import { Names } from '#platform/database';
@@ -54,6 +55,7 @@ export const entities = [
   EditionEvidence,
   EditionPreparation,
   EditionWithdrawal,
+  StatusIndex,
   Terms,
   Scope,
   Grant,

@@ -1,3 +1,4 @@
+export { type Answered, ANSWERS, Answers } from './answers.ts';
 export { sendPublic } from './cached.ts';
 export { csv, type CsvRow, sendCsv } from './csv.ts';
 export { fastifyAdapter } from './fastify.ts';
@@ -5,5 +6,6 @@ export { acceptFiles, TakesFile, takesFile } from './files.ts';
 export { Idempotency } from './idempotency.interceptor.ts';
 export { IdempotencyKey } from './idempotency-key.entity.ts';
 export { etag, ifMatch } from './etag.ts';
+export { LargeBody } from './large-body.ts';
 export { secureHttp } from './secure.ts';
 export { parsed, validationPipe } from './validation.ts';

@@ -1,20 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/**
- * Something an edition would hold has changed: counts the profile's revision, and takes it back to draft, because a
- * submission and an approval are for one revision. Called by whoever changes an answer, a credential or evidence, in
- * the same transaction; makes the profile the first time.
- */
-const changeProfile = `
-  create or replace function change_profile(organization uuid, editor uuid) returns integer language sql as $$
-    insert into profiles (organization_id, catalogue_id, catalogue_edition, revision, last_edited_by)
-    values (organization, 'sd-core', '1', 1, editor)
-    on conflict (organization_id) do update set
-      revision = profiles.revision + 1, state = 'draft', last_edited_by = excluded.last_edited_by,
-      submitted_by = null, submitted_at = null, approved_by = null, approved_at = null, self_approved = false
-    returning revision
-  $$`;
-
 /** Takes a file out of every answer that names it, as an edit of those answers. Gives how many answers that were. */
 const takeEvidenceFromDrafts = `
   create function take_evidence_from_drafts(organization uuid, evidence uuid, editor uuid) returns integer
@@ -42,7 +27,7 @@ const evidenceOwner = `
 /** Removing evidence: out of the draft at once, and later by a job that knows nothing but its id. */
 export class EvidenceFiles1795400000020 implements MigrationInterface {
   async up(q: QueryRunner) {
-    for (const statement of [changeProfile, takeEvidenceFromDrafts, evidenceOwner]) await q.query(statement);
+    for (const statement of [takeEvidenceFromDrafts, evidenceOwner]) await q.query(statement);
     await q.query(`alter function evidence_owner(uuid) owner to warifu_definer`);
     await q.query(`revoke all on function evidence_owner(uuid) from public`);
     await q.query(`grant execute on function evidence_owner(uuid) to warifu_app`);
