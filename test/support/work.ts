@@ -5,7 +5,13 @@ import { DataSource } from 'typeorm';
 import { WaitingJobs } from '../../libs/exchange/jobs/index.ts';
 import { createDataSource } from '../../libs/exchange/schema/index.ts';
 import { connectionOptions } from '../../libs/platform/database/index.ts';
-import { type Handler, openQueue, type QueueBackend, type Running, startWork } from '../../libs/platform/queue/index.ts';
+import {
+  type Handler,
+  openQueue,
+  type QueueBackend,
+  type Running,
+  startWork,
+} from '../../libs/platform/queue/index.ts';
 import { cloneDatabase, type TestDatabase } from './database.ts';
 
 export type QueueKind = 'PostgreSQL' | 'Redis';
@@ -29,7 +35,9 @@ export class Workshop {
     const redisUrl = kind === 'Redis' ? `${process.env.TEST_REDIS_URL}/${redisDatabase}` : undefined;
     if (redisUrl) await emptyRedis(redisUrl);
     const database = await cloneDatabase();
-    await database.admin.query(`create table effects (job uuid not null, at timestamptz not null default clock_timestamp())`);
+    await database.admin.query(
+      `create table effects (job uuid not null, at timestamptz not null default clock_timestamp())`,
+    );
     await database.admin.query(`grant select, insert on effects to warifu_app`);
     const source = createDataSource({ ...connectionOptions(database.appUrl, 'warifu_app'), max: 10 });
     await source.initialize();
@@ -42,7 +50,10 @@ export class Workshop {
   }
 
   /** Starts a relay and a worker. @param handlers by job name */
-  start(handlers: Readonly<Record<string, Handler>>, pace: Partial<typeof hurried> & { concurrency?: number } = {}): Running {
+  start(
+    handlers: Readonly<Record<string, Handler>>,
+    pace: Partial<typeof hurried> & { concurrency?: number } = {},
+  ): Running {
     const running = startWork({
       backend: this.queue(),
       store: this.store,
@@ -72,12 +83,16 @@ export class Workshop {
 
   /** How often each job ran, for jobs that ran: sorted counts. */
   async runs(): Promise<number[]> {
-    const rows: { n: number }[] = await this.source.query(`select count(*)::int as n from effects group by job order by n`);
+    const rows: { n: number }[] = await this.source.query(
+      `select count(*)::int as n from effects group by job order by n`,
+    );
     return rows.map(({ n }) => n);
   }
 
   async count(where: string): Promise<number> {
-    const [row]: { n: number }[] = await this.source.query(`select count(*)::int as n from outbox_messages where ${where}`);
+    const [row]: { n: number }[] = await this.source.query(
+      `select count(*)::int as n from outbox_messages where ${where}`,
+    );
     return row?.n ?? 0;
   }
 
