@@ -5,7 +5,13 @@ import { DataSource } from 'typeorm';
 import { WaitingJobs } from '../../libs/exchange/jobs/index.ts';
 import { createDataSource } from '../../libs/exchange/schema/index.ts';
 import { connectionOptions } from '../../libs/platform/database/index.ts';
-import { type Handler, openQueue, type QueueBackend, type Running, startWork } from '../../libs/platform/queue/index.ts';
+import {
+  type Handler,
+  openQueue,
+  type QueueBackend,
+  type Running,
+  startWork,
+} from '../../libs/platform/queue/index.ts';
 import { cloneDatabase, type TestDatabase } from './database.ts';
 
 export type QueueKind = 'PostgreSQL' | 'Redis';
@@ -29,7 +35,9 @@ export class Workshop {
     const redisUrl = kind === 'Redis' ? `${process.env.TEST_REDIS_URL}/${redisDatabase}` : undefined;
     if (redisUrl) await emptyRedis(redisUrl);
     const database = await cloneDatabase();
-    await database.admin.query(`create table effects (job uuid not null, at timestamptz not null default clock_timestamp())`);
+    await database.admin.query(
+      `create table effects (job uuid not null, at timestamptz not null default clock_timestamp())`,
+    );
     await database.admin.query(`grant select, insert on effects to warifu_app`);
     const source = createDataSource({ ...connectionOptions(database.appUrl, 'warifu_app'), max: 10 });
     await source.initialize();
@@ -42,7 +50,10 @@ export class Workshop {
   }
 
   /** Starts a relay and a worker. @param handlers by job name */
-  start(handlers: Readonly<Record<string, Handler>>, pace: Partial<typeof hurried> & { concurrency?: number } = {}): Running {
+  start(
+    handlers: Readonly<Record<string, Handler>>,
+    pace: Partial<typeof hurried> & { concurrency?: number } = {},
+  ): Running {
     const running = startWork({
       backend: this.queue(),
       store: this.store,
@@ -55,7 +66,7 @@ export class Workshop {
   }
 
   /** Commits jobs, as a feature's transaction does. @returns their ids */
-  async put(count: number, job = 'mail.send', payload: unknown = undefined): Promise<string[]> {
+  async put(count: number, job = 'mail.send', payload?: unknown): Promise<string[]> {
     const ids = Array.from({ length: count }, () => randomUUID());
     await this.source.query(
       `insert into outbox_messages (id, job, payload)
@@ -72,12 +83,16 @@ export class Workshop {
 
   /** How often each job ran, for jobs that ran: sorted counts. */
   async runs(): Promise<number[]> {
-    const rows: { n: number }[] = await this.source.query(`select count(*)::int as n from effects group by job order by n`);
+    const rows: { n: number }[] = await this.source.query(
+      `select count(*)::int as n from effects group by job order by n`,
+    );
     return rows.map(({ n }) => n);
   }
 
   async count(where: string): Promise<number> {
-    const [row]: { n: number }[] = await this.source.query(`select count(*)::int as n from outbox_messages where ${where}`);
+    const [row]: { n: number }[] = await this.source.query(
+      `select count(*)::int as n from outbox_messages where ${where}`,
+    );
     return row?.n ?? 0;
   }
 
@@ -100,7 +115,7 @@ export class Workshop {
 /** Asks again and again. @throws Error when it is still not so at the deadline (milliseconds) */
 export async function until(isSo: () => Promise<boolean>, deadline = 30_000): Promise<void> {
   for (const end = Date.now() + deadline; !(await isSo()); await sleep(20)) {
-    if (Date.now() > end) throw new Error(`Not so after ${deadline} ms: ${isSo}`);
+    if (Date.now() > end) throw new Error(`Still not so after ${deadline} ms`);
   }
 }
 
