@@ -3,7 +3,7 @@ import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
-import { killProcesses, startProcess } from '../support/processes.ts';
+import { killProcesses, startProcess } from '../support/child.ts';
 import { until } from '../support/work.ts';
 
 const root = join(__dirname, '../..');
