@@ -1,7 +1,7 @@
 import type { Server } from 'node:http';
 import { Client } from '../support/client.ts';
 import type { GivenCompany } from '../support/given.ts';
-import { freePort, killProcesses, startProcess } from '../support/processes.ts';
+import { freePort, killProcesses, startProcess } from '../support/child.ts';
 import { roundRobin } from '../support/round-robin.ts';
 import { openWorld, testMasterKey, type World } from '../support/world.ts';
 
