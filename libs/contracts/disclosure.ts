@@ -127,3 +127,22 @@ export const bundleAsk = z.strictObject({
   nonce: z.string().regex(/^[A-Za-z0-9_-]{22,128}$/, 'must be 22 to 128 characters of base64url'),
 });
 export type BundleAsk = z.infer<typeof bundleAsk>;
+
+export const changesAsk = z.strictObject({ since: z.coerce.number().int().min(1).max(100_000) });
+export type ChangesAsk = z.infer<typeof changesAsk>;
+
+/** Field by field and level by level, within what the grant shows. */
+export const changesView = z.strictObject({
+  since: z.number().int(),
+  edition: z.number().int(),
+  changes: z.array(
+    z.strictObject({
+      item: z.string(),
+      level: z.enum(['l1', 'l2', 'l3', 'l4']),
+      field: z.string(),
+      change: z.enum(['added', 'removed', 'changed']),
+      before: z.unknown().optional(),
+      after: z.unknown().optional(),
+    }),
+  ),
+});
