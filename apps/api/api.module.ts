@@ -2,6 +2,14 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { AccessModule } from '#exchange/access';
 import { DisclosuresController, DisclosuresModule, RecordsController } from '#exchange/disclosures';
 import { AccessRequestsController, GrantsController, GrantsModule } from '#exchange/grants';
+import { KeysController, KeysModule, PublicKeysController } from '#exchange/keys';
+import {
+  CompanyItemsController,
+  EditionsController,
+  ItemsController,
+  ProfileController,
+  ProfilesModule,
+} from '#exchange/profiles';
 import { createDataSource } from '#exchange/schema';
 import { TermsController, TermsModule } from '#exchange/terms';
 import type { Config } from '#platform/config';
@@ -12,6 +20,12 @@ import { HealthController } from './health.controller.ts';
 /** Everything the HTTP door opens: one controller a line. */
 const controllers = [
   HealthController,
+  KeysController,
+  PublicKeysController,
+  ProfileController,
+  ItemsController,
+  CompanyItemsController,
+  EditionsController,
   TermsController,
   GrantsController,
   AccessRequestsController,
@@ -29,6 +43,8 @@ export class ApiModule {
           createDataSource({ ...connectionOptions(config.databaseUrl, 'warifu_app'), max: config.databasePool }),
         ),
         AccessModule,
+        KeysModule,
+        ProfilesModule,
         TermsModule,
         GrantsModule,
         DisclosuresModule,

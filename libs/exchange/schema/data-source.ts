@@ -18,6 +18,7 @@ import {
   EditionPreparation,
   EditionWithdrawal,
   Profile,
+  StatusIndex,
 } from '#exchange/profiles';
 import { Terms, TermsAcceptance } from '#exchange/terms';
 import { Names } from '#platform/database';
@@ -53,6 +54,7 @@ export const entities = [
   EditionEvidence,
   EditionPreparation,
   EditionWithdrawal,
+  StatusIndex,
   Terms,
   Scope,
   Grant,

@@ -5,4 +5,4 @@ export { Idempotency } from './idempotency.interceptor.ts';
 export { IdempotencyKey } from './idempotency-key.entity.ts';
 export { etag, ifMatch } from './etag.ts';
 export { secureHttp } from './secure.ts';
-export { validationPipe } from './validation.ts';
+export { parsed, validationPipe } from './validation.ts';

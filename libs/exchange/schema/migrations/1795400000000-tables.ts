@@ -122,16 +122,22 @@ const tables = `
       id uuid not null,
       organization_id uuid not null,
       scheme text not null,
-      scope jsonb not null,
+      edition text,
+      scope jsonb,
       number text,
-      state text not null,
+      issuer text,
+      verify_url text,
+      applied date,
       issued date,
       valid_until date,
+      period_from date,
+      period_to date,
+      suspended date,
+      withdrawn date,
       version integer not null default 1,
       changed_at timestamptz not null default now(),
-      constraint held_credential_has_an_issue_date check (state <> 'held' or issued is not null),
+      constraint credential_period_has_two_ends check ((period_from is null) = (period_to is null) and period_to >= period_from),
       constraint credential_ends_after_it_starts check (valid_until is null or issued is null or valid_until >= issued),
-      constraint credential_state_is_known check (state in ('applied','held','suspended','withdrawn')),
       constraint credentials_pkey primary key (id)
     );
     create index credentials_organization_id_idx on credentials (organization_id);
@@ -260,6 +266,55 @@ const tables = `
       constraint outbox_messages_pkey primary key (id)
     );
     create index outbox_messages_waiting_idx on outbox_messages (id) where relayed_at is null;
+    create table ledger_entries (
+      id bigint generated always as identity not null,
+      tx bigint not null default current_tx(),
+      at timestamptz not null default app_now(),
+      event text not null,
+      organization_id uuid,
+      counterparty_id uuid,
+      member_id uuid,
+      service_account_id uuid,
+      grant_id uuid,
+      edition_id uuid,
+      subject_id uuid,
+      detail jsonb,
+      request_id text,
+      constraint ledger_entry_names_its_event check (event <> ''),
+      constraint ledger_entries_pkey primary key (id)
+    );
+    create index ledger_entries_tx_idx on ledger_entries (tx, id);
+    create index ledger_entries_grant_id_idx on ledger_entries (grant_id, id) where grant_id is not null;
+    create index ledger_entries_organization_id_idx on ledger_entries (organization_id, id);
+    create table ledger_seals (
+      number bigint not null,
+      last_tx bigint not null,
+      last_id bigint not null,
+      entry_ids bigint[] not null,
+      entry_hashes bytea not null,
+      head bytea not null,
+      sealed_at timestamptz not null default now(),
+      constraint ledger_seals_pkey primary key (number)
+    );
+    create table terms_acceptances (
+      grant_id uuid not null,
+      terms_id uuid not null,
+      grantee_id uuid not null,
+      accepted_by uuid not null,
+      accepted_at timestamptz not null default app_now(),
+      constraint terms_acceptances_pkey primary key (grant_id, terms_id)
+    );
+    create table terms (
+      id uuid not null,
+      organization_id uuid not null,
+      version integer not null,
+      text jsonb not null,
+      hash bytea not null,
+      written_by uuid not null,
+      written_at timestamptz not null default now(),
+      constraint terms_pkey primary key (id)
+    );
+    create unique index terms_version_is_given_once on terms (organization_id, version);
     create table company_keys (
       organization_id uuid not null,
       wrapped bytea not null,
@@ -298,36 +353,23 @@ const tables = `
       constraint signing_keys_pkey primary key (kid)
     );
     create index signing_keys_organization_id_idx on signing_keys (organization_id, valid_from);
-    create table ledger_entries (
-      id bigint generated always as identity not null,
-      tx bigint not null default current_tx(),
-      at timestamptz not null default app_now(),
-      event text not null,
-      organization_id uuid,
-      counterparty_id uuid,
-      member_id uuid,
-      service_account_id uuid,
-      grant_id uuid,
-      edition_id uuid,
-      subject_id uuid,
-      detail jsonb,
-      request_id text,
-      constraint ledger_entry_names_its_event check (event <> ''),
-      constraint ledger_entries_pkey primary key (id)
+    create table trust_files (
+      version integer not null,
+      content_hash bytea not null,
+      jws text not null,
+      signed_at timestamptz not null default app_now(),
+      constraint trust_files_pkey primary key (version)
     );
-    create index ledger_entries_tx_idx on ledger_entries (tx, id);
-    create index ledger_entries_grant_id_idx on ledger_entries (grant_id, id) where grant_id is not null;
-    create index ledger_entries_organization_id_idx on ledger_entries (organization_id, id);
-    create table ledger_seals (
-      number bigint not null,
-      last_tx bigint not null,
-      last_id bigint not null,
-      entry_ids bigint[] not null,
-      entry_hashes bytea not null,
-      head bytea not null,
-      sealed_at timestamptz not null default now(),
-      constraint ledger_seals_pkey primary key (number)
+    create table idempotency_keys (
+      owner_id uuid not null,
+      key text not null,
+      request_hash bytea not null,
+      status integer not null,
+      body jsonb,
+      created_at timestamptz not null default now(),
+      constraint idempotency_keys_pkey primary key (owner_id, key)
     );
+    create index idempotency_keys_created_at_idx on idempotency_keys (created_at);
     create table mails (
       id uuid not null,
       kind text not null,
@@ -446,6 +488,7 @@ const tables = `
       item_ids text[] not null,
       presentation_key bytea not null,
       status_index integer not null,
+      expires_at timestamptz not null,
       prepared_by uuid not null,
       prepared_at timestamptz not null default now(),
       constraint edition_preparations_pkey primary key (organization_id)
@@ -457,6 +500,11 @@ const tables = `
       withdrawn_by uuid not null,
       withdrawn_at timestamptz not null default app_now(),
       constraint edition_withdrawals_pkey primary key (edition_id)
+    );
+    create table status_indexes (
+      place integer not null,
+      edition_id uuid not null,
+      constraint status_indexes_pkey primary key (place)
     );
     create table editions (
       id uuid not null,
@@ -471,6 +519,7 @@ const tables = `
       catalogue_id text not null,
       catalogue_edition text not null,
       presentation_key bytea not null,
+      revision integer not null default 0,
       approved_by uuid not null,
       self_approved boolean not null,
       status_index integer not null,
@@ -501,35 +550,6 @@ const tables = `
       constraint profile_state_is_known check (state in ('draft','submitted','sent-back','approved')),
       constraint profiles_pkey primary key (organization_id)
     );
-    create table terms_acceptances (
-      grant_id uuid not null,
-      terms_id uuid not null,
-      grantee_id uuid not null,
-      accepted_by uuid not null,
-      accepted_at timestamptz not null default app_now(),
-      constraint terms_acceptances_pkey primary key (grant_id, terms_id)
-    );
-    create table terms (
-      id uuid not null,
-      organization_id uuid not null,
-      version integer not null,
-      text jsonb not null,
-      hash bytea not null,
-      written_by uuid not null,
-      written_at timestamptz not null default now(),
-      constraint terms_pkey primary key (id)
-    );
-    create unique index terms_version_is_given_once on terms (organization_id, version);
-    create table idempotency_keys (
-      owner_id uuid not null,
-      key text not null,
-      request_hash bytea not null,
-      status integer not null,
-      body jsonb,
-      created_at timestamptz not null default now(),
-      constraint idempotency_keys_pkey primary key (owner_id, key)
-    );
-    create index idempotency_keys_created_at_idx on idempotency_keys (created_at);
     alter table api_keys add constraint api_keys_service_account_id_fkey foreign key (service_account_id) references service_accounts(id);
     alter table api_keys add constraint api_keys_created_by_fkey foreign key (created_by) references members(id);
     alter table members add constraint members_person_id_fkey foreign key (person_id) references people(id);
@@ -555,6 +575,10 @@ const tables = `
     alter table grants add constraint grants_scope_id_fkey foreign key (scope_id) references scopes(id);
     alter table grants add constraint grants_pinned_edition_id_fkey foreign key (pinned_edition_id) references editions(id);
     alter table grants add constraint grants_relation_id_fkey foreign key (relation_id) references relations(id);
+    alter table terms_acceptances add constraint terms_acceptances_grant_id_fkey foreign key (grant_id) references grants(id);
+    alter table terms_acceptances add constraint terms_acceptances_terms_id_fkey foreign key (terms_id) references terms(id);
+    alter table terms_acceptances add constraint terms_acceptances_accepted_by_fkey foreign key (accepted_by) references members(id);
+    alter table terms add constraint terms_organization_id_fkey foreign key (organization_id) references organizations(id);
     alter table company_keys add constraint company_keys_organization_id_fkey foreign key (organization_id) references organizations(id);
     alter table key_secrets add constraint key_secrets_kid_fkey foreign key (kid) references signing_keys(kid);
     alter table key_secrets add constraint key_secrets_organization_id_fkey foreign key (organization_id) references organizations(id);
@@ -577,10 +601,6 @@ const tables = `
     alter table editions add constraint editions_organization_id_fkey foreign key (organization_id) references organizations(id);
     alter table editions add constraint editions_kid_fkey foreign key (kid) references signing_keys(kid);
     alter table profiles add constraint profiles_organization_id_fkey foreign key (organization_id) references organizations(id);
-    alter table terms_acceptances add constraint terms_acceptances_grant_id_fkey foreign key (grant_id) references grants(id);
-    alter table terms_acceptances add constraint terms_acceptances_terms_id_fkey foreign key (terms_id) references terms(id);
-    alter table terms_acceptances add constraint terms_acceptances_accepted_by_fkey foreign key (accepted_by) references members(id);
-    alter table terms add constraint terms_organization_id_fkey foreign key (organization_id) references organizations(id);
 `;
 
 /** Every table of the first release, with every invariant the database can hold under a name that reads as a sentence. */
