@@ -1,5 +1,12 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { AccessModule } from '#exchange/access';
+import {
+  AccessModule,
+  MembersController,
+  MySessionsController,
+  PasswordResetsController,
+  ServiceAccountsController,
+  SessionController,
+} from '#exchange/access';
 import { DisclosuresController, DisclosuresModule, RecordsController } from '#exchange/disclosures';
 import { AccessRequestsController, GrantsController, GrantsModule } from '#exchange/grants';
 import { KeysController, KeysModule, PublicKeysController } from '#exchange/keys';
@@ -31,6 +38,11 @@ const controllers = [
   AccessRequestsController,
   DisclosuresController,
   RecordsController,
+  SessionController,
+  MySessionsController,
+  PasswordResetsController,
+  MembersController,
+  ServiceAccountsController,
 ];
 
 @Module({})

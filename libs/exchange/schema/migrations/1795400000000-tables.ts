@@ -63,10 +63,11 @@ const tables = `
       used_at timestamptz,
       cancelled_at timestamptz,
       constraint one_time_link_token_is_a_sha256 check (octet_length(token_hash) = 32),
-      constraint one_time_link_kind_is_known check (kind in ('invitation', 'password-reset')),
+      constraint one_time_link_kind_is_known check (kind in ('sign-up', 'member-invitation', 'partner-invitation', 'password-reset')),
       constraint one_time_links_pkey primary key (id)
     );
-    create index one_time_links_organization_id_idx on one_time_links (organization_id);
+    create index one_time_links_email_idx on one_time_links (email);
+    create index one_time_links_organization_id_idx on one_time_links (organization_id, id);
     create unique index one_time_links_token_is_unique on one_time_links (token_hash);
     create table people (
       id uuid not null,
@@ -381,7 +382,7 @@ const tables = `
       created_at timestamptz not null default now(),
       sent_at timestamptz,
       given_up_at timestamptz,
-      constraint mail_kind_is_known check (kind in ('invitation','password-reset','access-request')),
+      constraint mail_kind_is_known check (kind in ('sign-up','member-invitation','partner-invitation','password-reset','access-request')),
       constraint mails_pkey primary key (id)
     );
     create index mails_waiting_idx on mails (id) where sent_at is null and given_up_at is null;
