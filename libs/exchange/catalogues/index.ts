@@ -22,3 +22,4 @@ export {
   type WithdrawnBy,
 } from './imported-catalogue.ts';
 export { readStatusList, type StatusList } from './status-list.ts';
+export { yamlDocument } from './yaml-document.ts';

@@ -12,7 +12,8 @@ export interface DemoCompany {
   readonly domain: string;
   readonly sector: string;
   readonly sizeBand: NewOrganization['sizeBand'];
-  readonly identifier: NewOrganization['identifiers'][number];
+  /** C06 has none: a German number that holds would be somebody's. */
+  readonly identifier?: NewOrganization['identifiers'][number];
   readonly insurer?: true;
   readonly country?: string;
   readonly timeZone?: string;
@@ -70,7 +71,6 @@ export const companies: Readonly<Record<CompanyKey, DemoCompany>> = {
     domain: 'mizusumashi-eu.example',
     sector: '54',
     sizeBand: '21-100',
-    identifier: { scheme: 'vat', value: 'DE000000000' },
     country: 'DE',
     timeZone: 'Europe/Berlin',
   },
