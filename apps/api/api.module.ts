@@ -7,6 +7,8 @@ import {
   ServiceAccountsController,
   SessionController,
 } from '#exchange/access';
+import { CataloguesController, CataloguesModule } from '#exchange/catalogues';
+import { CredentialsController, CredentialsModule } from '#exchange/credentials';
 import { DisclosuresController, DisclosuresModule, RecordsController } from '#exchange/disclosures';
 import { AccessRequestsController, GrantsController, GrantsModule } from '#exchange/grants';
 import { KeysController, KeysModule, PublicKeysController } from '#exchange/keys';
@@ -22,17 +24,22 @@ import { TermsController, TermsModule } from '#exchange/terms';
 import type { Config } from '#platform/config';
 import { connectionOptions } from '#platform/database';
 import { PlatformModule } from '#platform/wiring';
+import { ApiDescription } from './api-description.ts';
 import { HealthController } from './health.controller.ts';
+import { PagesController } from './pages/pages.controller.ts';
 
 /** Everything the HTTP door opens: one controller a line. */
 const controllers = [
   HealthController,
+  CataloguesController,
+  CredentialsController,
   KeysController,
   PublicKeysController,
   ProfileController,
   ItemsController,
   CompanyItemsController,
   EditionsController,
+  PagesController,
   TermsController,
   GrantsController,
   AccessRequestsController,
@@ -55,6 +62,8 @@ export class ApiModule {
           createDataSource({ ...connectionOptions(config.databaseUrl, 'warifu_app'), max: config.databasePool }),
         ),
         AccessModule,
+        CataloguesModule,
+        CredentialsModule,
         KeysModule,
         ProfilesModule,
         TermsModule,
@@ -62,6 +71,7 @@ export class ApiModule {
         DisclosuresModule,
       ],
       controllers,
+      providers: [ApiDescription],
     };
   }
 }

@@ -11,13 +11,20 @@ import {
   Res,
   SerializeOptions,
 } from '@nestjs/common';
-import { ApiOkResponse } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { BUNDLE_MEDIA_TYPE } from '#proof';
 import { type IdPath, idPath } from '#contracts/common';
-import { type BundleAsk, bundleAsk, type ChangesAsk, changesAsk, changesView } from '#contracts/disclosure';
+import {
+  type BundleAsk,
+  bundleAsk,
+  type ChangesAsk,
+  changesAsk,
+  changesView,
+  disclosureView,
+} from '#contracts/disclosure';
 import { type Actor, CurrentActor, May, MayInStatement, Open, tokenOf } from '#exchange/access';
 import { CONFIG, type Config } from '#platform/config';
+import { Answers } from '#platform/http';
 import { Bundles } from './bundles.ts';
 import { Changes } from './changes.ts';
 import { Opening } from './opening.ts';
@@ -39,7 +46,11 @@ export class DisclosuresController {
   /** The hot read: what a grant shows right now, with its access record. The bytes go out as they were cut. */
   @Get('grants/:id/disclosure')
   @MayInStatement('disclosures.read')
-  @ApiOkResponse({ description: 'The granted part of the edition, with what is withheld named as withheld.' })
+  @Answers(
+    'application/json',
+    disclosureView,
+    'The granted part of the edition, with what is withheld named as withheld.',
+  )
   async view(
     @Req() request: FastifyRequest,
     @Param({ schema: idPath }) { id: grantId }: IdPath,
@@ -95,12 +106,13 @@ export class DisclosuresController {
     void reply
       .header('content-type', BUNDLE_MEDIA_TYPE)
       .header('content-disposition', `attachment; filename="warifu-edition-${opened.number}.bundle.json"`)
-      .send(bundle);
+      .send(Buffer.from(bundle, 'latin1')); // ASCII; as bytes it gets no charset it does not have
   }
 
   /** The grantor sees what the grantee would be served, byte for byte. Not a read: nothing is recorded. */
   @Get('grants/:id/preview')
   @May('grants.preview')
+  @Answers('application/json', disclosureView)
   async preview(@CurrentActor() actor: Actor, @Param({ schema: idPath }) { id }: IdPath, @Res() reply: FastifyReply) {
     void reply.header('content-type', 'application/json; charset=utf-8').send(await this.previews.of(actor, id));
   }
@@ -108,6 +120,7 @@ export class DisclosuresController {
   /** What a company shows the public. */
   @Get('public/:id/disclosure')
   @Open('the company granted this to the public')
+  @Answers('application/json', disclosureView)
   async public(@Req() request: FastifyRequest, @Param({ schema: idPath }) { id }: IdPath, @Res() reply: FastifyReply) {
     const body = await this.publicOpening.open(id, String(request.id));
     void reply.header('content-type', 'application/json; charset=utf-8').send(body);

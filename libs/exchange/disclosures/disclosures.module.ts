@@ -15,6 +15,6 @@ import { ReadableGrants } from './readable-list.ts';
 @Module({
   imports: [KeysModule, LedgerModule],
   providers: [Opening, Bundles, Changes, PublicOpening, Cuts, Denials, Previews, ReadableGrants, AccessRecords],
-  exports: [Opening, PublicOpening, Cuts, Denials, Previews, ReadableGrants, AccessRecords],
+  exports: [Opening, Bundles, Changes, PublicOpening, Cuts, Denials, Previews, ReadableGrants, AccessRecords],
 })
 export class DisclosuresModule {}

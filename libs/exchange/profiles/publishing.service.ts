@@ -3,7 +3,7 @@ import { type Algorithm, completeJws, decodeBase64url, type EcJwk, prepareEditio
 import { nodeCrypto } from '#proof/crypto-node';
 import type { PersonActor } from '#exchange/access';
 import { Outbox } from '#exchange/jobs';
-import { CompanyVault, type Custody, issuerOf, newSealedKeyPair, SigningKeys } from '#exchange/keys';
+import { CompanyVault, type Custody, issuerOf, newSealedKeyPair, SigningKeys, TrustFiles } from '#exchange/keys';
 import { Ledger } from '#exchange/ledger';
 import type { IdentityAssurance } from '#exchange/organizations';
 import { CONFIG, type Config } from '#platform/config';
@@ -43,6 +43,7 @@ export class Publishing {
     private readonly outbox: Outbox,
     private readonly keys: SigningKeys,
     private readonly vault: CompanyVault,
+    private readonly trust: TrustFiles,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -114,7 +115,7 @@ export class Publishing {
    */
   async complete(actor: PersonActor, { id, signature }: { id?: string | undefined; signature?: string | undefined }) {
     const { organizationId } = actor;
-    return this.database.transaction(actor, async (tx): Promise<number> => {
+    const number = await this.database.transaction(actor, async (tx): Promise<number> => {
       const { revision } = await mustBePublishable(tx, organizationId, id);
       const prepared = await waiting(tx, organizationId, id);
       if (prepared.revision !== revision) throw conflict('The profile was approved anew since. Prepare again.');
@@ -129,9 +130,11 @@ export class Publishing {
         editionId: prepared.id,
         detail: { number: prepared.number, kid: prepared.kid, custody: prepared.custody },
       });
-      await this.outbox.put(tx, 'editions.cut', { editionId: prepared.id });
+      await this.outbox.put(tx, 'editions.cut', { organizationId, editionId: prepared.id });
       return prepared.number;
     });
+    this.trust.lookAgain();
+    return number;
   }
 
   /** The signature, checked with the registered public key whoever made it: what is stored can be verified. */

@@ -1,8 +1,10 @@
+export { type Answered, ANSWERS, Answers } from './answers.ts';
 export { sendPublic } from './cached.ts';
 export { csv, type CsvRow, sendCsv } from './csv.ts';
 export { fastifyAdapter } from './fastify.ts';
 export { Idempotency } from './idempotency.interceptor.ts';
 export { IdempotencyKey } from './idempotency-key.entity.ts';
 export { etag, ifMatch } from './etag.ts';
+export { LargeBody } from './large-body.ts';
 export { secureHttp } from './secure.ts';
 export { parsed, validationPipe } from './validation.ts';

@@ -119,6 +119,47 @@ const tables = `
       constraint imported_catalogues_pkey primary key (id)
     );
     create unique index imported_catalogue_edition_is_kept_once on imported_catalogues (organization_id, digest);
+    create table ledger_entries (
+      id bigint generated always as identity not null,
+      tx bigint not null default current_tx(),
+      at timestamptz not null default app_now(),
+      event text not null,
+      organization_id uuid,
+      counterparty_id uuid,
+      member_id uuid,
+      service_account_id uuid,
+      grant_id uuid,
+      edition_id uuid,
+      subject_id uuid,
+      detail jsonb,
+      request_id text,
+      constraint ledger_entry_names_its_event check (event <> ''),
+      constraint ledger_entries_pkey primary key (id)
+    );
+    create index ledger_entries_tx_idx on ledger_entries (tx, id);
+    create index ledger_entries_grant_id_idx on ledger_entries (grant_id, id) where grant_id is not null;
+    create index ledger_entries_organization_id_idx on ledger_entries (organization_id, id);
+    create table ledger_seals (
+      number bigint not null,
+      last_tx bigint not null,
+      last_id bigint not null,
+      entry_ids bigint[] not null,
+      entry_hashes bytea not null,
+      total bigint not null,
+      head bytea not null,
+      sealed_at timestamptz not null,
+      constraint ledger_seals_pkey primary key (number)
+    );
+    create table idempotency_keys (
+      owner_id uuid not null,
+      key text not null,
+      request_hash bytea not null,
+      status integer not null,
+      body jsonb,
+      created_at timestamptz not null default now(),
+      constraint idempotency_keys_pkey primary key (owner_id, key)
+    );
+    create index idempotency_keys_created_at_idx on idempotency_keys (created_at);
     create table credentials (
       id uuid not null,
       organization_id uuid not null,
@@ -157,6 +198,163 @@ const tables = `
       presentation text not null,
       constraint edition_cuts_pkey primary key (edition_id, scope_id)
     );
+    create table company_keys (
+      organization_id uuid not null,
+      wrapped bytea not null,
+      created_at timestamptz not null default now(),
+      constraint company_keys_pkey primary key (organization_id)
+    );
+    create table exchange_keys (
+      kid text not null,
+      purpose text not null,
+      public_jwk jsonb not null,
+      wrapped bytea not null,
+      valid_from timestamptz not null,
+      valid_until timestamptz,
+      constraint exchange_key_purpose_is_known check (purpose in ('registrar','status','ledger')),
+      constraint exchange_keys_pkey primary key (kid)
+    );
+    create unique index exchange_key_in_use_stands_once on exchange_keys (purpose) where valid_until is null;
+    create table key_secrets (
+      kid text not null,
+      organization_id uuid not null,
+      wrapped bytea not null,
+      constraint key_secrets_pkey primary key (kid)
+    );
+    create table signing_keys (
+      kid text not null,
+      organization_id uuid not null,
+      public_jwk jsonb not null,
+      algorithm text not null,
+      custody text not null,
+      valid_from timestamptz not null,
+      valid_until timestamptz,
+      compromised_since timestamptz,
+      added_by uuid,
+      constraint signing_key_ends_after_it_starts check (valid_until is null or valid_until >= valid_from),
+      constraint signing_key_custody_is_known check (custody in ('exchange','own')),
+      constraint signing_keys_pkey primary key (kid)
+    );
+    create index signing_keys_organization_id_idx on signing_keys (organization_id, valid_from);
+    create table trust_files (
+      version integer not null,
+      content_hash bytea not null,
+      jws text not null,
+      signed_at timestamptz not null default app_now(),
+      constraint trust_files_pkey primary key (version)
+    );
+    create table company_items (
+      organization_id uuid not null,
+      item_id text not null,
+      title jsonb not null,
+      question jsonb,
+      removed_at timestamptz,
+      constraint company_items_pkey primary key (organization_id, item_id)
+    );
+    create table draft_answers (
+      organization_id uuid not null,
+      item_id text not null,
+      answer jsonb not null,
+      version integer not null,
+      edited_by uuid not null,
+      edited_at timestamptz not null default now(),
+      constraint draft_answers_pkey primary key (organization_id, item_id)
+    );
+    create table edition_evidence (
+      edition_id uuid not null,
+      item_id text not null,
+      evidence_id uuid not null,
+      organization_id uuid not null,
+      constraint edition_evidence_pkey primary key (edition_id, item_id, evidence_id)
+    );
+    create index edition_evidence_evidence_id_idx on edition_evidence (evidence_id);
+    create table edition_preparations (
+      organization_id uuid not null,
+      id uuid not null,
+      number integer not null,
+      revision integer not null,
+      kid text not null,
+      signing_input text not null,
+      disclosures text not null,
+      item_ids text[] not null,
+      presentation_key bytea not null,
+      status_index integer not null,
+      expires_at timestamptz not null,
+      prepared_by uuid not null,
+      prepared_at timestamptz not null default now(),
+      constraint edition_preparations_pkey primary key (organization_id)
+    );
+    create table edition_withdrawals (
+      edition_id uuid not null,
+      organization_id uuid not null,
+      reason text not null,
+      withdrawn_by uuid not null,
+      withdrawn_at timestamptz not null default app_now(),
+      constraint edition_withdrawals_pkey primary key (edition_id)
+    );
+    create table status_indexes (
+      place integer not null,
+      edition_id uuid not null,
+      constraint status_indexes_pkey primary key (place)
+    );
+    create table editions (
+      id uuid not null,
+      organization_id uuid not null,
+      number integer not null,
+      jti text not null,
+      kid text not null,
+      issuer_jwt text not null,
+      disclosures text not null,
+      item_ids text[] not null,
+      hash bytea not null,
+      catalogue_id text not null,
+      catalogue_edition text not null,
+      presentation_key bytea not null,
+      revision integer not null default 0,
+      approved_by uuid not null,
+      self_approved boolean not null,
+      status_index integer not null,
+      published_at timestamptz not null,
+      expires_at timestamptz not null,
+      constraint edition_expires_after_it_is_published check (expires_at > published_at),
+      constraint edition_numbers_start_at_one check (number >= 1),
+      constraint editions_pkey primary key (id)
+    );
+    create unique index edition_jti_is_unique on editions (jti);
+    create unique index edition_number_is_given_once on editions (organization_id, number);
+    create table profiles (
+      organization_id uuid not null,
+      catalogue_id text not null,
+      catalogue_edition text not null,
+      state text not null default 'draft',
+      revision integer not null default 0,
+      last_edited_by uuid,
+      submitted_by uuid,
+      submitted_at timestamptz,
+      approved_by uuid,
+      approved_at timestamptz,
+      self_approved boolean not null default false,
+      sent_back_reason text,
+      constraint sent_back_profile_says_why check (state <> 'sent-back' or sent_back_reason is not null),
+      constraint approved_profile_says_by_whom check (state <> 'approved' or (approved_by is not null and approved_at is not null)),
+      constraint submitted_profile_says_by_whom check (state not in ('submitted','approved') or submitted_by is not null),
+      constraint profile_state_is_known check (state in ('draft','submitted','sent-back','approved')),
+      constraint profiles_pkey primary key (organization_id)
+    );
+    create table outbox_messages (
+      id uuid not null,
+      job text not null,
+      payload jsonb not null,
+      created_at timestamptz not null default now(),
+      due_at timestamptz default now(),
+      relayed_at timestamptz,
+      finished_at timestamptz,
+      failed_at timestamptz,
+      failure text,
+      constraint outbox_messages_pkey primary key (id)
+    );
+    create index outbox_messages_finished_at_idx on outbox_messages (finished_at) where finished_at is not null;
+    create index outbox_messages_due_at_idx on outbox_messages (due_at, id) where due_at is not null;
     create table evidence (
       id uuid not null,
       organization_id uuid not null,
@@ -258,45 +456,6 @@ const tables = `
       constraint scopes_pkey primary key (id)
     );
     create unique index scope_is_interned on scopes (digest);
-    create table outbox_messages (
-      id uuid not null,
-      job text not null,
-      payload jsonb not null,
-      created_at timestamptz not null default now(),
-      relayed_at timestamptz,
-      constraint outbox_messages_pkey primary key (id)
-    );
-    create index outbox_messages_waiting_idx on outbox_messages (id) where relayed_at is null;
-    create table ledger_entries (
-      id bigint generated always as identity not null,
-      tx bigint not null default current_tx(),
-      at timestamptz not null default app_now(),
-      event text not null,
-      organization_id uuid,
-      counterparty_id uuid,
-      member_id uuid,
-      service_account_id uuid,
-      grant_id uuid,
-      edition_id uuid,
-      subject_id uuid,
-      detail jsonb,
-      request_id text,
-      constraint ledger_entry_names_its_event check (event <> ''),
-      constraint ledger_entries_pkey primary key (id)
-    );
-    create index ledger_entries_tx_idx on ledger_entries (tx, id);
-    create index ledger_entries_grant_id_idx on ledger_entries (grant_id, id) where grant_id is not null;
-    create index ledger_entries_organization_id_idx on ledger_entries (organization_id, id);
-    create table ledger_seals (
-      number bigint not null,
-      last_tx bigint not null,
-      last_id bigint not null,
-      entry_ids bigint[] not null,
-      entry_hashes bytea not null,
-      head bytea not null,
-      sealed_at timestamptz not null default now(),
-      constraint ledger_seals_pkey primary key (number)
-    );
     create table terms_acceptances (
       grant_id uuid not null,
       terms_id uuid not null,
@@ -316,61 +475,6 @@ const tables = `
       constraint terms_pkey primary key (id)
     );
     create unique index terms_version_is_given_once on terms (organization_id, version);
-    create table company_keys (
-      organization_id uuid not null,
-      wrapped bytea not null,
-      created_at timestamptz not null default now(),
-      constraint company_keys_pkey primary key (organization_id)
-    );
-    create table exchange_keys (
-      kid text not null,
-      purpose text not null,
-      public_jwk jsonb not null,
-      wrapped bytea not null,
-      valid_from timestamptz not null,
-      valid_until timestamptz,
-      constraint exchange_key_purpose_is_known check (purpose in ('registrar','status','ledger')),
-      constraint exchange_keys_pkey primary key (kid)
-    );
-    create unique index exchange_key_in_use_stands_once on exchange_keys (purpose) where valid_until is null;
-    create table key_secrets (
-      kid text not null,
-      organization_id uuid not null,
-      wrapped bytea not null,
-      constraint key_secrets_pkey primary key (kid)
-    );
-    create table signing_keys (
-      kid text not null,
-      organization_id uuid not null,
-      public_jwk jsonb not null,
-      algorithm text not null,
-      custody text not null,
-      valid_from timestamptz not null,
-      valid_until timestamptz,
-      compromised_since timestamptz,
-      added_by uuid,
-      constraint signing_key_ends_after_it_starts check (valid_until is null or valid_until >= valid_from),
-      constraint signing_key_custody_is_known check (custody in ('exchange','own')),
-      constraint signing_keys_pkey primary key (kid)
-    );
-    create index signing_keys_organization_id_idx on signing_keys (organization_id, valid_from);
-    create table trust_files (
-      version integer not null,
-      content_hash bytea not null,
-      jws text not null,
-      signed_at timestamptz not null default app_now(),
-      constraint trust_files_pkey primary key (version)
-    );
-    create table idempotency_keys (
-      owner_id uuid not null,
-      key text not null,
-      request_hash bytea not null,
-      status integer not null,
-      body jsonb,
-      created_at timestamptz not null default now(),
-      constraint idempotency_keys_pkey primary key (owner_id, key)
-    );
-    create index idempotency_keys_created_at_idx on idempotency_keys (created_at);
     create table mails (
       id uuid not null,
       kind text not null,
@@ -453,104 +557,6 @@ const tables = `
       constraint nobody_vouches_for_itself check (organization_id <> by_organization_id),
       constraint vouchers_pkey primary key (organization_id, by_organization_id)
     );
-    create table company_items (
-      organization_id uuid not null,
-      item_id text not null,
-      title jsonb not null,
-      question jsonb,
-      removed_at timestamptz,
-      constraint company_items_pkey primary key (organization_id, item_id)
-    );
-    create table draft_answers (
-      organization_id uuid not null,
-      item_id text not null,
-      answer jsonb not null,
-      version integer not null,
-      edited_by uuid not null,
-      edited_at timestamptz not null default now(),
-      constraint draft_answers_pkey primary key (organization_id, item_id)
-    );
-    create table edition_evidence (
-      edition_id uuid not null,
-      item_id text not null,
-      evidence_id uuid not null,
-      organization_id uuid not null,
-      constraint edition_evidence_pkey primary key (edition_id, item_id, evidence_id)
-    );
-    create index edition_evidence_evidence_id_idx on edition_evidence (evidence_id);
-    create table edition_preparations (
-      organization_id uuid not null,
-      id uuid not null,
-      number integer not null,
-      revision integer not null,
-      kid text not null,
-      signing_input text not null,
-      disclosures text not null,
-      item_ids text[] not null,
-      presentation_key bytea not null,
-      status_index integer not null,
-      expires_at timestamptz not null,
-      prepared_by uuid not null,
-      prepared_at timestamptz not null default now(),
-      constraint edition_preparations_pkey primary key (organization_id)
-    );
-    create table edition_withdrawals (
-      edition_id uuid not null,
-      organization_id uuid not null,
-      reason text not null,
-      withdrawn_by uuid not null,
-      withdrawn_at timestamptz not null default app_now(),
-      constraint edition_withdrawals_pkey primary key (edition_id)
-    );
-    create table status_indexes (
-      place integer not null,
-      edition_id uuid not null,
-      constraint status_indexes_pkey primary key (place)
-    );
-    create table editions (
-      id uuid not null,
-      organization_id uuid not null,
-      number integer not null,
-      jti text not null,
-      kid text not null,
-      issuer_jwt text not null,
-      disclosures text not null,
-      item_ids text[] not null,
-      hash bytea not null,
-      catalogue_id text not null,
-      catalogue_edition text not null,
-      presentation_key bytea not null,
-      revision integer not null default 0,
-      approved_by uuid not null,
-      self_approved boolean not null,
-      status_index integer not null,
-      published_at timestamptz not null,
-      expires_at timestamptz not null,
-      constraint edition_expires_after_it_is_published check (expires_at > published_at),
-      constraint edition_numbers_start_at_one check (number >= 1),
-      constraint editions_pkey primary key (id)
-    );
-    create unique index edition_jti_is_unique on editions (jti);
-    create unique index edition_number_is_given_once on editions (organization_id, number);
-    create table profiles (
-      organization_id uuid not null,
-      catalogue_id text not null,
-      catalogue_edition text not null,
-      state text not null default 'draft',
-      revision integer not null default 0,
-      last_edited_by uuid,
-      submitted_by uuid,
-      submitted_at timestamptz,
-      approved_by uuid,
-      approved_at timestamptz,
-      self_approved boolean not null default false,
-      sent_back_reason text,
-      constraint sent_back_profile_says_why check (state <> 'sent-back' or sent_back_reason is not null),
-      constraint approved_profile_says_by_whom check (state <> 'approved' or (approved_by is not null and approved_at is not null)),
-      constraint submitted_profile_says_by_whom check (state not in ('submitted','approved') or submitted_by is not null),
-      constraint profile_state_is_known check (state in ('draft','submitted','sent-back','approved')),
-      constraint profiles_pkey primary key (organization_id)
-    );
     alter table api_keys add constraint api_keys_service_account_id_fkey foreign key (service_account_id) references service_accounts(id);
     alter table api_keys add constraint api_keys_created_by_fkey foreign key (created_by) references members(id);
     alter table members add constraint members_person_id_fkey foreign key (person_id) references people(id);
@@ -565,6 +571,20 @@ const tables = `
     alter table credentials add constraint credentials_organization_id_fkey foreign key (organization_id) references organizations(id);
     alter table edition_cuts add constraint edition_cuts_edition_id_fkey foreign key (edition_id) references editions(id);
     alter table edition_cuts add constraint edition_cuts_scope_id_fkey foreign key (scope_id) references scopes(id);
+    alter table company_keys add constraint company_keys_organization_id_fkey foreign key (organization_id) references organizations(id);
+    alter table key_secrets add constraint key_secrets_kid_fkey foreign key (kid) references signing_keys(kid);
+    alter table key_secrets add constraint key_secrets_organization_id_fkey foreign key (organization_id) references organizations(id);
+    alter table signing_keys add constraint signing_keys_organization_id_fkey foreign key (organization_id) references organizations(id);
+    alter table company_items add constraint company_items_organization_id_fkey foreign key (organization_id) references organizations(id);
+    alter table draft_answers add constraint draft_answers_organization_id_fkey foreign key (organization_id) references organizations(id);
+    alter table edition_evidence add constraint edition_evidence_edition_id_fkey foreign key (edition_id) references editions(id);
+    alter table edition_evidence add constraint edition_evidence_evidence_id_fkey foreign key (evidence_id) references evidence(id);
+    alter table edition_preparations add constraint edition_preparations_organization_id_fkey foreign key (organization_id) references organizations(id);
+    alter table edition_withdrawals add constraint edition_withdrawals_edition_id_fkey foreign key (edition_id) references editions(id);
+    alter table edition_withdrawals add constraint edition_withdrawals_organization_id_fkey foreign key (organization_id) references organizations(id);
+    alter table editions add constraint editions_organization_id_fkey foreign key (organization_id) references organizations(id);
+    alter table editions add constraint editions_kid_fkey foreign key (kid) references signing_keys(kid);
+    alter table profiles add constraint profiles_organization_id_fkey foreign key (organization_id) references organizations(id);
     alter table evidence add constraint evidence_organization_id_fkey foreign key (organization_id) references organizations(id);
     alter table access_requests add constraint access_requests_requester_id_fkey foreign key (requester_id) references organizations(id);
     alter table access_requests add constraint access_requests_holder_id_fkey foreign key (holder_id) references organizations(id);
@@ -580,10 +600,6 @@ const tables = `
     alter table terms_acceptances add constraint terms_acceptances_terms_id_fkey foreign key (terms_id) references terms(id);
     alter table terms_acceptances add constraint terms_acceptances_accepted_by_fkey foreign key (accepted_by) references members(id);
     alter table terms add constraint terms_organization_id_fkey foreign key (organization_id) references organizations(id);
-    alter table company_keys add constraint company_keys_organization_id_fkey foreign key (organization_id) references organizations(id);
-    alter table key_secrets add constraint key_secrets_kid_fkey foreign key (kid) references signing_keys(kid);
-    alter table key_secrets add constraint key_secrets_organization_id_fkey foreign key (organization_id) references organizations(id);
-    alter table signing_keys add constraint signing_keys_organization_id_fkey foreign key (organization_id) references organizations(id);
     alter table mails add constraint mails_link_id_fkey foreign key (link_id) references one_time_links(id);
     alter table organization_domains add constraint organization_domains_organization_id_fkey foreign key (organization_id) references organizations(id);
     alter table organization_identifiers add constraint organization_identifiers_organization_id_fkey foreign key (organization_id) references organizations(id);
@@ -592,16 +608,6 @@ const tables = `
     alter table vouchers add constraint vouchers_organization_id_fkey foreign key (organization_id) references organizations(id);
     alter table vouchers add constraint vouchers_by_organization_id_fkey foreign key (by_organization_id) references organizations(id);
     alter table vouchers add constraint vouchers_member_id_fkey foreign key (member_id) references members(id);
-    alter table company_items add constraint company_items_organization_id_fkey foreign key (organization_id) references organizations(id);
-    alter table draft_answers add constraint draft_answers_organization_id_fkey foreign key (organization_id) references organizations(id);
-    alter table edition_evidence add constraint edition_evidence_edition_id_fkey foreign key (edition_id) references editions(id);
-    alter table edition_evidence add constraint edition_evidence_evidence_id_fkey foreign key (evidence_id) references evidence(id);
-    alter table edition_preparations add constraint edition_preparations_organization_id_fkey foreign key (organization_id) references organizations(id);
-    alter table edition_withdrawals add constraint edition_withdrawals_edition_id_fkey foreign key (edition_id) references editions(id);
-    alter table edition_withdrawals add constraint edition_withdrawals_organization_id_fkey foreign key (organization_id) references organizations(id);
-    alter table editions add constraint editions_organization_id_fkey foreign key (organization_id) references organizations(id);
-    alter table editions add constraint editions_kid_fkey foreign key (kid) references signing_keys(kid);
-    alter table profiles add constraint profiles_organization_id_fkey foreign key (organization_id) references organizations(id);
 `;
 
 /** Every table of the first release, with every invariant the database can hold under a name that reads as a sentence. */
