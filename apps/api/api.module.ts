@@ -19,6 +19,16 @@ import {
   ProfileController,
   ProfilesModule,
 } from '#exchange/profiles';
+import {
+  DirectoryController,
+  DomainsController,
+  InvitationsController,
+  OperatorController,
+  OrganizationController,
+  OrganizationsModule,
+  RelationsController,
+  SignUpsController,
+} from '#exchange/organizations';
 import { createDataSource } from '#exchange/schema';
 import { TermsController, TermsModule } from '#exchange/terms';
 import type { Config } from '#platform/config';
@@ -50,6 +60,13 @@ const controllers = [
   PasswordResetsController,
   MembersController,
   ServiceAccountsController,
+  SignUpsController,
+  InvitationsController,
+  OrganizationController,
+  DomainsController,
+  DirectoryController,
+  RelationsController,
+  OperatorController,
 ];
 
 @Module({})
@@ -69,6 +86,7 @@ export class ApiModule {
         TermsModule,
         GrantsModule,
         DisclosuresModule,
+        OrganizationsModule,
       ],
       controllers,
       providers: [ApiDescription],

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id, line, moment } from './common.ts';
+import { id, line, moment, page } from './common.ts';
 
 export const identifierScheme = z.enum(['jp-corporate', 'jp-demo', 'lei', 'vat', 'euid']);
 export const identityAssurance = z.enum(['unverified', 'vouched', 'domain', 'operator']);
@@ -110,3 +110,12 @@ export type WithReason = z.infer<typeof withReason>;
 /** The operator confirms a company, or takes a confirmation back after a mistake. */
 export const operatorAssurance = z.strictObject({ assurance: z.enum(['operator', 'unverified']), reason: line(500) });
 export type OperatorAssurance = z.infer<typeof operatorAssurance>;
+
+export const operatorPage = z.strictObject({ ...page.shape, assurance: identityAssurance.optional() });
+export type OperatorPage = z.infer<typeof operatorPage>;
+export const organizationForOperator = z.strictObject({
+  ...organizationCard.shape,
+  identifiers: z.array(identifierView),
+  createdAt: moment,
+  closedAt: moment.optional(),
+});

@@ -21,6 +21,7 @@ import { Seats } from './seats.ts';
 import { ServiceAccounts } from './service-accounts.ts';
 import { Sessions } from './sessions.ts';
 import { SignIn } from './sign-in.ts';
+import { Welcome } from './welcome.ts';
 
 /** What other folders may use. */
 const offered = [
@@ -39,6 +40,7 @@ const offered = [
   ServiceAccounts,
   Sessions,
   SignIn,
+  Welcome,
 ];
 
 /** Who is asking, and what each role may do: people, sign-in, seats, keys. */

@@ -18,13 +18,14 @@ import { type SeatChoice, seatChoice, sessionView, signIn, type SignInInput } fr
 import { CONFIG, type Config } from '#platform/config';
 import type { SignedInPerson } from './actor.ts';
 import { CurrentPerson } from './caller.ts';
-import { Identities } from './identities.ts';
 import { tokenOf } from './identity.strategy.ts';
 import { Open, SignedIn } from './may.ts';
-import { type Me, type Seat, Seats } from './seats.ts';
+import { Seats } from './seats.ts';
 import { clearSessionCookie, setSessionCookie } from './session-cookie.ts';
 import { Sessions } from './sessions.ts';
 import { SignIn } from './sign-in.ts';
+import { viewMe } from './view-me.ts';
+import { Welcome } from './welcome.ts';
 
 /** The session of this browser: begun with a password, looked at, moved to another seat, ended. */
 @Controller('v1')
@@ -33,7 +34,7 @@ export class SessionController {
     private readonly signingIn: SignIn,
     private readonly sessions: Sessions,
     private readonly seats: Seats,
-    private readonly identities: Identities,
+    private readonly welcome: Welcome,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -47,7 +48,7 @@ export class SessionController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
     const from = { address, requestId: String(request.id), token: tokenOf(request, this.config) };
-    return this.hand(reply, await this.signingIn.signIn(input, from), from.requestId);
+    return this.welcome.with(await this.signingIn.signIn(input, from), reply, from.requestId);
   }
 
   @Get('session')
@@ -75,7 +76,7 @@ export class SessionController {
     @Body({ schema: seatChoice }) { memberId }: SeatChoice,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    return this.hand(reply, await this.signingIn.chooseSeat(who, memberId), who.requestId);
+    return this.welcome.with(await this.signingIn.chooseSeat(who, memberId), reply, who.requestId);
   }
 
   /** Needs the old password; ends every other session, and this one goes on under a new id. */
@@ -89,31 +90,4 @@ export class SessionController {
   ) {
     setSessionCookie(reply, this.config, await this.signingIn.changePassword(who, change));
   }
-
-  private async hand(reply: FastifyReply, token: string, requestId: string) {
-    setSessionCookie(reply, this.config, token);
-    const identity = await this.identities.of(token, requestId);
-    if (!identity?.signedIn) throw new Error('A session that has just begun is not there.');
-    return viewMe(await this.seats.me(identity.signedIn));
-  }
-}
-
-const viewSeat = ({ memberId, organizationId, names, assurance, roles, title }: Seat, inUse: boolean) => ({
-  memberId,
-  organization: { id: organizationId, names, assurance },
-  roles,
-  title,
-  inUse,
-});
-
-function viewMe({ sessionId, person, operator, seats, inUse, can }: Me) {
-  return {
-    id: sessionId,
-    person,
-    operator,
-    seats: seats.map((seat) => viewSeat(seat, seat === inUse)),
-    ...(inUse ? { organization: viewSeat(inUse, true).organization } : {}),
-    roles: inUse?.roles ?? [],
-    can,
-  };
 }
