@@ -9,7 +9,13 @@ import {
 } from '#exchange/access';
 import { CataloguesController, CataloguesModule } from '#exchange/catalogues';
 import { CredentialsController, CredentialsModule } from '#exchange/credentials';
-import { DisclosuresController, DisclosuresModule, RecordsController } from '#exchange/disclosures';
+import {
+  DisclosuresController,
+  DisclosuresModule,
+  EvidenceReadingController,
+  RecordsController,
+} from '#exchange/disclosures';
+import { EvidenceController, EvidenceModule } from '#exchange/evidence';
 import { AccessRequestsController, GrantsController, GrantsModule } from '#exchange/grants';
 import { KeysController, KeysModule, PublicKeysController } from '#exchange/keys';
 import {
@@ -53,7 +59,9 @@ const controllers = [
   TermsController,
   GrantsController,
   AccessRequestsController,
+  EvidenceController,
   DisclosuresController,
+  EvidenceReadingController,
   RecordsController,
   SessionController,
   MySessionsController,
@@ -85,6 +93,7 @@ export class ApiModule {
         ProfilesModule,
         TermsModule,
         GrantsModule,
+        EvidenceModule,
         DisclosuresModule,
         OrganizationsModule,
       ],

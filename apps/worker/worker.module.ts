@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { DisclosuresModule } from '#exchange/disclosures';
+import { EvidenceModule } from '#exchange/evidence';
 import { GrantsModule } from '#exchange/grants';
 import { KeysModule } from '#exchange/keys';
 import { createDataSource } from '#exchange/schema';
@@ -18,6 +19,7 @@ export class WorkerModule {
           createDataSource({ ...connectionOptions(config.databaseUrl, 'warifu_app'), max: config.databasePool }),
         ),
         KeysModule,
+        EvidenceModule,
         GrantsModule,
         DisclosuresModule,
       ],

@@ -379,6 +379,12 @@ const tables = `
       constraint evidence_pkey primary key (id)
     );
     create index evidence_organization_id_idx on evidence (organization_id, id);
+    create table loose_objects (
+      storage_key text not null,
+      since timestamptz not null default now(),
+      constraint loose_objects_pkey primary key (storage_key)
+    );
+    create index loose_objects_since_idx on loose_objects (since);
     create table access_requests (
       id uuid not null,
       requester_id uuid not null,
