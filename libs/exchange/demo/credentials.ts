@@ -1,5 +1,5 @@
-import type { LocalText } from '#contracts/answer';
-import type { SchemeId } from '#exchange/credentials';
+import type { AssuranceBasis, IsoDate, LocalText } from '#contracts/answer';
+import { addDays, type Credential, expectedIssue, schemeOf, type SchemeId } from '#exchange/credentials';
 import type { CompanyKey } from './companies.ts';
 
 /**
@@ -19,10 +19,12 @@ export interface DemoCredential {
   readonly issued?: number;
   readonly until?: number;
   readonly period?: { readonly from: number; readonly to: number };
+  /** The basis of assurance that answers of the company rest on it. */
+  readonly carries?: AssuranceBasis;
 }
 
 const whole = { ja: '全社', en: 'Whole company' } as const;
-const iso = { called: 'ISO/IEC 27001:2022', scheme: 'iso27001', edition: '2022' } as const;
+const iso = { called: 'ISO/IEC 27001:2022', scheme: 'iso27001', edition: '2022', carries: 'certified' } as const;
 
 export const credentials: readonly DemoCredential[] = [
   {
@@ -37,6 +39,7 @@ export const credentials: readonly DemoCredential[] = [
     company: 'C01',
     called: 'SCS ★4',
     scheme: 'scs4',
+    carries: 'third-party',
     scope: whole,
     number: 'F-SCS4-0007',
     issuer: '架空評価センター',
@@ -64,6 +67,7 @@ export const credentials: readonly DemoCredential[] = [
     company: 'C04',
     called: 'SCS ★3',
     scheme: 'scs3',
+    carries: 'expert-confirmed',
     scope: { ja: '全社' },
     number: 'F-SCS3-0441',
     issuer: '架空専門家事務所',
@@ -91,6 +95,7 @@ export const credentials: readonly DemoCredential[] = [
     company: 'C06',
     called: 'TISAX (label)',
     scheme: 'tisax',
+    carries: 'third-party',
     scope: { en: 'Site Musterstadt' },
     number: 'F-TX-0099',
     issuer: 'Fictional Audit GmbH',
@@ -100,6 +105,7 @@ export const credentials: readonly DemoCredential[] = [
     company: 'C07',
     called: 'SCS ★3',
     scheme: 'scs3',
+    carries: 'expert-confirmed',
     scope: { ja: '全社' },
     number: 'F-SCS3-0502',
     issuer: '架空専門家事務所',
@@ -134,6 +140,7 @@ export const credentials: readonly DemoCredential[] = [
     company: 'C12',
     called: 'ISO/IEC 27001:2022 + 27017',
     scheme: 'iso27017',
+    carries: 'certified',
     edition: '2015',
     scope: { ja: '両サービスの開発と運用', en: 'Development and operation of both services' },
     number: 'F-IS-0200',
@@ -153,6 +160,7 @@ export const credentials: readonly DemoCredential[] = [
     company: 'C12',
     called: 'SOC 2 Type 2 report',
     scheme: 'soc2',
+    carries: 'third-party',
     scope: { ja: '両サービス', en: 'Both services' },
     issuer: '架空監査法人',
     issued: -40,
@@ -163,3 +171,18 @@ export const credentials: readonly DemoCredential[] = [
 /** The credentials of a company, in the order of the table. */
 export const credentialsOf = (company: CompanyKey): readonly DemoCredential[] =>
   credentials.filter((credential) => credential.company === company);
+
+/** A credential as the company records it on a day; the id is the caller's. Its state follows from its dates. */
+export function recorded({ called: _, company: __, carries: ___, ...said }: DemoCredential, today: IsoDate) {
+  const { applied, issued, until, period, ...rest } = said;
+  const day = (offset: number) => addDays(today, offset);
+  const end = until === undefined ? undefined : day(until);
+  const begun = issued === undefined ? end && expectedIssue(schemeOf(said.scheme), end) : day(issued);
+  return {
+    ...rest,
+    ...(applied === undefined ? {} : { applied: day(applied) }),
+    ...(begun === undefined ? {} : { issued: begun }),
+    ...(end === undefined ? {} : { validUntil: end }),
+    ...(period === undefined ? {} : { period: { from: day(period.from), to: day(period.to) } }),
+  } satisfies Omit<Credential, 'id'>;
+}
