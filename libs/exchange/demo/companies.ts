@@ -4,7 +4,7 @@ export const companyKeys = ['C01', 'C02', 'C03', 'C04', 'C05', 'C06', 'C07', 'C0
 export type CompanyKey = (typeof companyKeys)[number];
 
 /** Companies that state something; the insurers only read. */
-export const statingKeys = companyKeys.filter((key) => key !== 'C10' && key !== 'C11');
+export const statingKeys: readonly CompanyKey[] = companyKeys.filter((key) => key !== 'C10' && key !== 'C11');
 
 /** A company of the demonstration. Named after birds and insects, so that no one takes it for a real firm. */
 export interface DemoCompany {
