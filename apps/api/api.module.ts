@@ -1,10 +1,33 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { AccessModule } from '#exchange/access';
+import {
+  AccessModule,
+  MembersController,
+  MySessionsController,
+  PasswordResetsController,
+  ServiceAccountsController,
+  SessionController,
+} from '#exchange/access';
 import { CataloguesController, CataloguesModule } from '#exchange/catalogues';
 import { CredentialsController, CredentialsModule } from '#exchange/credentials';
-import { DisclosuresController, DisclosuresModule, RecordsController } from '#exchange/disclosures';
+import {
+  DisclosuresController,
+  DisclosuresModule,
+  EvidenceReadingController,
+  RecordsController,
+} from '#exchange/disclosures';
+import { EvidenceController, EvidenceModule } from '#exchange/evidence';
 import { AccessRequestsController, GrantsController, GrantsModule } from '#exchange/grants';
 import { KeysController, KeysModule, PublicKeysController } from '#exchange/keys';
+import {
+  DirectoryController,
+  DomainsController,
+  InvitationsController,
+  OperatorController,
+  OrganizationController,
+  OrganizationsModule,
+  RelationsController,
+  SignUpsController,
+} from '#exchange/organizations';
 import {
   CompanyItemsController,
   EditionsController,
@@ -36,8 +59,22 @@ const controllers = [
   TermsController,
   GrantsController,
   AccessRequestsController,
+  EvidenceController,
   DisclosuresController,
+  EvidenceReadingController,
   RecordsController,
+  SessionController,
+  MySessionsController,
+  PasswordResetsController,
+  MembersController,
+  ServiceAccountsController,
+  SignUpsController,
+  InvitationsController,
+  OrganizationController,
+  DomainsController,
+  DirectoryController,
+  RelationsController,
+  OperatorController,
 ];
 
 @Module({})
@@ -56,7 +93,9 @@ export class ApiModule {
         ProfilesModule,
         TermsModule,
         GrantsModule,
+        EvidenceModule,
         DisclosuresModule,
+        OrganizationsModule,
       ],
       controllers,
       providers: [ApiDescription],

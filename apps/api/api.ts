@@ -4,7 +4,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Config } from '#platform/config';
 import { Database } from '#platform/database';
 import { ProblemFilter } from '#platform/errors';
-import { fastifyAdapter, Idempotency, secureHttp, validationPipe } from '#platform/http';
+import { acceptFiles, fastifyAdapter, Idempotency, secureHttp, validationPipe } from '#platform/http';
 import { Log } from '#platform/log';
 import { measureHttp, Metrics } from '#platform/metrics';
 import { ApiDescription } from './api-description.ts';
@@ -17,6 +17,7 @@ export async function createApi(config: Config): Promise<NestFastifyApplication>
     abortOnError: false,
   });
   measureHttp(app, app.get(Metrics));
+  await acceptFiles(app);
   await secureHttp(app, config);
   app.useGlobalFilters(new ProblemFilter());
   app.useGlobalPipes(validationPipe());

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { INestApplicationContext } from '@nestjs/common';
 import pg from 'pg';
 import { DataSource } from 'typeorm';
+import { LooseObjects } from '#exchange/evidence';
 import { ExchangeKeys } from '#exchange/keys';
 import { HeadFile, Sealer, signHeadWith } from '#exchange/ledger';
 import type { Config } from '#platform/config';
@@ -29,6 +30,11 @@ export function startSchedule(app: INestApplicationContext, config: Config, tell
       every.sweep,
       () => sweep(app.get(DataSource)),
       (err) => tell('sweep', err),
+    ),
+    repeat(
+      every.sweep,
+      () => app.get(LooseObjects).sweep(),
+      (err) => tell('sweep of files', err),
     ),
   ];
   return {

@@ -1,8 +1,9 @@
 import type { AnswerInput } from '../../libs/contracts/answer.ts';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { newToken, type Role } from '../../libs/exchange/access/index.ts';
+import { newToken, Passwords, type Role } from '../../libs/exchange/access/index.ts';
 import { uuid } from '../../libs/platform/database/index.ts';
 import { Client } from './client.ts';
+import { uploadForm, type UploadWish } from './upload-form.ts';
 import type { TestDatabase } from './database.ts';
 import { type MadeEdition, makeEdition, newSigningPair, type Said, storeEdition } from './edition.ts';
 
@@ -43,6 +44,8 @@ let count = 0;
 
 /** Builders that fill in everything a test does not mention. Companies and seats are put straight into the database. */
 export class Given {
+  private readonly encoded: Record<string, string> = {};
+
   constructor(
     readonly app: NestFastifyApplication,
     readonly origin: string,
@@ -79,6 +82,26 @@ export class Given {
       [memberId, personId, organizationId, roles, title],
     );
     return { memberId, personId, email, name, client: await this.session(personId, memberId) };
+  }
+
+  /** Gives a person a password, straight into the database, at the real cost. @returns it */
+  async password(personId: string, password = 'seven quiet herons 4'): Promise<string> {
+    this.encoded[password] ??= await new Passwords().hash(password);
+    await this.database.admin.query(`update people set password_hash = $2 where id = $1`, [
+      personId,
+      this.encoded[password],
+    ]);
+    return password;
+  }
+
+  /** The person who runs the exchange, signed in. */
+  async operator(): Promise<{ personId: string; client: Client }> {
+    const personId = uuid();
+    await this.database.admin.query(
+      `insert into people (id, email, name, operator_since) values ($1, $2, '運営', now())`,
+      [personId, `operator-${personId.slice(-12)}@test.example`],
+    );
+    return { personId, client: await this.session(personId, null) };
   }
 
   /** A signed-in browser for a person, acting from a seat (or from none). */
@@ -163,6 +186,20 @@ export class Given {
     );
     await storeEdition(this.database.admin, organizationId, edition, pair);
     return edition;
+  }
+
+  /** A file sent through the API. @returns it as its owner sees it */
+  // oxlint-disable-next-line typescript/no-explicit-any
+  async evidence(company: { readonly client: Client }, wish: Partial<UploadWish> = {}): Promise<any> {
+    return ok(await company.client.post('/v1/evidence', uploadForm(wish))).body;
+  }
+
+  /** Makes an edition that was put into the database name a file under an item, as publishing would have. */
+  async named(organizationId: string, editionId: string, itemId: string, evidenceId: string): Promise<void> {
+    await this.database.admin.query(
+      `insert into edition_evidence (edition_id, item_id, evidence_id, organization_id) values ($1, $2, $3, $4)`,
+      [editionId, itemId, evidenceId, organizationId],
+    );
   }
 
   /** A grant that needs no terms, given through the API. @returns its id */

@@ -3,7 +3,7 @@ import { ApiKey, Attempt, Member, OneTimeLink, Person, ServiceAccount, Session }
 import { StoredCatalogue } from '#exchange/catalogues';
 import { StoredCredential } from '#exchange/credentials';
 import { DeniedAttempts, EditionCut } from '#exchange/disclosures';
-import { Evidence } from '#exchange/evidence';
+import { Evidence, LooseObject } from '#exchange/evidence';
 import { AccessRequest, Grant, GrantReader, Scope } from '#exchange/grants';
 import { OutboxMessage } from '#exchange/jobs';
 import { CompanyKey, ExchangeKey, KeySecret, SigningKey, StoredTrustFile } from '#exchange/keys';
@@ -45,6 +45,7 @@ export const entities = [
   CompanyItem,
   StoredCredential,
   Evidence,
+  LooseObject,
   CompanyKey,
   SigningKey,
   KeySecret,

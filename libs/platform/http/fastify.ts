@@ -13,7 +13,7 @@ export function fastifyAdapter(config: Pick<Config, 'trustedProxies'>) {
   const adapter = new FastifyAdapter({
     bodyLimit: mostBody,
     // X-Forwarded-For is believed for as many hops as the operator said, and not at all by default.
-    trustProxy: config.trustedProxies > 0 ? (_address, hop) => hop <= config.trustedProxies : false,
+    trustProxy: config.trustedProxies > 0 ? (_address, hop) => hop < config.trustedProxies : false,
     genReqId: () => uuid(),
     requestIdHeader: false,
     logger: false,
