@@ -43,11 +43,14 @@ export async function readEditions(
   );
 }
 
-const editions = `
-  select e.id, e.number, e.published_at as "publishedAt", e.expires_at as "expiresAt", e.expires_at <= app_now() as expired,
-         e.kid, k.custody, rtrim(translate(encode(e.hash, 'base64'), '+/', '-_'), '=') as hash,
-         ${doerSql('e.approved_by')} as "approvedBy", e.self_approved as "selfApproved", cardinality(e.item_ids) as items,
-         e.number = (select max(l.number) from editions l where l.organization_id = e.organization_id) as latest,
-         (select json_build_object('at', w.withdrawn_at, 'reason', w.reason, 'by', ${doerSql('w.withdrawn_by')})
-            from edition_withdrawals w where w.edition_id = e.id) as withdrawn
-    from editions e join signing_keys k on k.kid = e.kid`;
+/** An `EditionRow` of `editions e`; also right in the statement that inserts it, which does not see its own row yet. */
+export const editionColumns = `
+  e.id, e.number, e.published_at as "publishedAt", e.expires_at as "expiresAt", e.expires_at <= app_now() as expired,
+  e.kid, (select k.custody from signing_keys k where k.kid = e.kid) as custody,
+  rtrim(translate(encode(e.hash, 'base64'), '+/', '-_'), '=') as hash,
+  ${doerSql('e.approved_by')} as "approvedBy", e.self_approved as "selfApproved", cardinality(e.item_ids) as items,
+  not exists (select from editions l where l.organization_id = e.organization_id and l.number > e.number) as latest,
+  (select json_build_object('at', w.withdrawn_at, 'reason', w.reason, 'by', ${doerSql('w.withdrawn_by')})
+     from edition_withdrawals w where w.edition_id = e.id) as withdrawn`;
+
+const editions = `select ${editionColumns} from editions e`;

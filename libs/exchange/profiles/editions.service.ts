@@ -43,7 +43,10 @@ export class Editions {
     );
   }
 
-  /** Says of an edition that it does not stand any more. Readers then see that, and nothing of its content. */
+  /**
+   * Says of an edition that it does not stand any more. Readers then see that, and nothing of its content; and the key
+   * that bound it to readers is destroyed, so that nobody who holds the database can make another presentation of it.
+   */
   async withdraw(actor: PersonActor, number: number, reason: string): Promise<EditionRow> {
     return this.database.transaction(actor, async (tx) => {
       const { id } = await readEdition(tx, actor.organizationId, number);
@@ -53,6 +56,7 @@ export class Editions {
         [id, actor.organizationId, reason, actor.memberId],
       );
       if (withdrawn.length === 0) throw alreadyDone('This edition has been withdrawn already.');
+      await tx.query(`select forget_presentation_key($1)`, [id]);
       await this.ledger.append(tx, actor, { event: 'edition.withdrawn', editionId: id, detail: { number } });
       return readEdition(tx, actor.organizationId, number);
     });

@@ -7,7 +7,7 @@ import { type Custody, SigningKeys, TrustFiles } from '#exchange/keys';
 import { Ledger } from '#exchange/ledger';
 import { Database, type Tx } from '#platform/database';
 import { conflict, invalid } from '#platform/errors';
-import { type EditionRow, readEdition } from './edition-rows.ts';
+import { editionColumns, type EditionRow } from './edition-rows.ts';
 import { mustBePublishable, type PublishableState, whyNotCompleted } from './publishable.ts';
 
 /** What completes a preparation: which one (the one waiting, when left out) and, for a key of one's own, the signature. */
@@ -39,7 +39,7 @@ export class Publishing {
     const edition = await this.database.transaction(actor, async (tx) => {
       const prepared = await holdPrepared(tx, organizationId, signed.id);
       const jwt = completeJws(prepared.signing_input, await this.sign(tx, organizationId, prepared, signed.signature));
-      const [published] = await tx.query(publish, [organizationId, prepared.id, jwt]);
+      const [published]: EditionRow[] = await tx.query(publish, [organizationId, prepared.id, jwt]);
       if (!published) throw await whyNotCompleted(tx, organizationId, prepared.id);
       await this.ledger.append(tx, actor, {
         event: 'edition.published',
@@ -47,7 +47,7 @@ export class Publishing {
         detail: { number: prepared.number, kid: prepared.kid, custody: prepared.custody },
       });
       await this.outbox.put(tx, 'editions.cut', { organizationId, editionId: prepared.id });
-      return readEdition(tx, organizationId, prepared.number);
+      return published;
     });
     this.trust.lookAgain();
     return edition;
@@ -128,11 +128,11 @@ const publish = `
            jsonb_array_elements_text(a.answer -> 'evidence') as f (id)
      where not a.answer -> 'notDisclosed' ? 'evidence'
   )
-  insert into editions (id, organization_id, number, jti, kid, issuer_jwt, disclosures, item_ids, hash, catalogue_id,
+  insert into editions as e (id, organization_id, number, jti, kid, issuer_jwt, disclosures, item_ids, hash, catalogue_id,
                         catalogue_edition, presentation_key, revision, approved_by, self_approved, status_index,
                         published_at, expires_at)
   select d.id, d.organization_id, d.number, 'urn:uuid:' || d.id, d.kid, $3::text, d.disclosures, d.item_ids,
          sha256(convert_to($3::text, 'UTF8')), p.catalogue_id, p.catalogue_edition, d.presentation_key, d.revision,
          p.approved_by, p.self_approved, d.status_index, app_now(), d.expires_at
     from prepared d join profiles p on p.organization_id = d.organization_id
-  returning number`;
+  returning ${editionColumns}`;
