@@ -19,13 +19,6 @@ import { EvidenceController, EvidenceModule } from '#exchange/evidence';
 import { AccessRequestsController, GrantsController, GrantsModule } from '#exchange/grants';
 import { KeysController, KeysModule, PublicKeysController } from '#exchange/keys';
 import {
-  CompanyItemsController,
-  EditionsController,
-  ItemsController,
-  ProfileController,
-  ProfilesModule,
-} from '#exchange/profiles';
-import {
   DirectoryController,
   DomainsController,
   InvitationsController,
@@ -35,6 +28,13 @@ import {
   RelationsController,
   SignUpsController,
 } from '#exchange/organizations';
+import {
+  CompanyItemsController,
+  EditionsController,
+  ItemsController,
+  ProfileController,
+  ProfilesModule,
+} from '#exchange/profiles';
 import { createDataSource } from '#exchange/schema';
 import { TermsController, TermsModule } from '#exchange/terms';
 import type { Config } from '#platform/config';

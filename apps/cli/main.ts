@@ -7,6 +7,7 @@ import { doctor } from './doctor.ts';
 import { asFailure } from './failure.ts';
 import { rotateMaster } from './keys.ts';
 import { runMigrate } from './migrate.ts';
+import { createOperator } from './operator.ts';
 import { complain } from './say.ts';
 
 const config = (): Config => loadConfig(process.env);
@@ -54,6 +55,15 @@ demo
   .command('sign-ins')
   .description('サインインできる人の一覧 / who may sign in')
   .action(() => run(async () => demoList(config())));
+
+const operator = program.command('operator').description('運営者 / who runs the exchange');
+operator
+  .command('create')
+  .description('運営者を作る(パスワードは標準入力から) / make an operator; the password comes on standard input')
+  .requiredOption('--email <address>', 'メールアドレス / e-mail address')
+  .requiredOption('--name <name>', '名前 / name')
+  .option('--another', '二人目以降も作る / although there is one already')
+  .action((options) => run(() => createOperator(config(), options)));
 
 await program.parseAsync();
 

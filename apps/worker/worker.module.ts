@@ -3,6 +3,7 @@ import { DisclosuresModule } from '#exchange/disclosures';
 import { EvidenceModule } from '#exchange/evidence';
 import { GrantsModule } from '#exchange/grants';
 import { KeysModule } from '#exchange/keys';
+import { NotificationsModule } from '#exchange/notifications';
 import { createDataSource } from '#exchange/schema';
 import type { Config } from '#platform/config';
 import { connectionOptions } from '#platform/database';
@@ -21,6 +22,7 @@ export class WorkerModule {
         KeysModule,
         EvidenceModule,
         GrantsModule,
+        NotificationsModule,
         DisclosuresModule,
       ],
     };

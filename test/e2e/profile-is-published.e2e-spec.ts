@@ -1,3 +1,5 @@
+import { randomBytes } from 'node:crypto';
+import { uuid } from '../../libs/platform/database/index.ts';
 import { decodeBase64url, readTrust, viewOf } from '../../libs/proof/index.ts';
 import { nodeCrypto } from '../../libs/proof/crypto-node.ts';
 import type { GivenCompany } from '../support/given.ts';
@@ -99,24 +101,19 @@ test('the draft may go on changing; a published edition does not, not even for t
   expect(await stored(one)).toEqual([before]);
   expect((await one.client.get('/v1/profile')).body.published).toMatchObject({ number: 1, changedSince: true });
 
-  const client = await world.database.admin.connect();
-  try {
-    await client.query(`set role warifu_app`);
-    await client.query(`select set_config('warifu.organization', $1, false)`, [one.id]);
+  await inRoleOf(one, async (query) => {
     for (const statement of [
       `update editions set issuer_jwt = 'x'`,
+      `update editions set presentation_key = 'x'`,
       `delete from editions`,
       `update edition_withdrawals set reason = 'x'`,
       `delete from edition_evidence`,
       `update trust_files set jws = 'x'`,
       `delete from status_indexes`,
     ]) {
-      await expect(client.query(statement)).rejects.toThrow(/permission denied/);
+      await expect(query(statement)).rejects.toThrow(/permission denied/);
     }
-  } finally {
-    await client.query(`reset role`);
-    client.release();
-  }
+  });
   expect(await stored(one)).toEqual([before]);
 });
 
@@ -269,6 +266,76 @@ test('a withdrawn edition says so, with its reason, once; the one before and its
   const [, second, third] = await stored(one);
   expect(claimsOf(third.issuer_jwt).wf.prev).toBe(nodeCrypto.sha256(second.issuer_jwt));
 });
+
+test('an edition names the evidence it discloses, and not what the company decided to keep', async () => {
+  const one = await world.given.company();
+  const shown = await evidence(one);
+  const kept = await evidence(one);
+  const { id } = await world.given.publishedEdition(one, {
+    items: {
+      'K1-01': { evidence: [shown] },
+      'K1-02': { evidence: [kept], notDisclosed: ['evidence'] },
+      'K1-03': { evidence: [shown] },
+      'K1-04': {},
+    },
+  });
+  const { rows } = await world.database.admin.query(
+    `select item_id, evidence_id, organization_id from edition_evidence where edition_id = $1 order by item_id`,
+    [id],
+  );
+  expect(rows).toEqual(
+    ['K1-01', 'K1-03'].map((item) => ({ item_id: item, evidence_id: shown, organization_id: one.id })),
+  );
+  const { items } = (await one.client.get('/v1/editions/1')).body.content;
+  const level = (itemId: string) => items.find((item: { id: string }) => item.id === itemId).levels.evidence;
+  expect(level('K1-01').value.evidence).toMatchObject([
+    { id: shown, length: 10, title: { ja: '規程' }, kind: 'policy' },
+  ]);
+  expect(Buffer.from(level('K1-01').value.evidence[0].sha256, 'base64url')).toHaveLength(32);
+  expect(level('K1-02')).toEqual({ is: 'notDisclosed' });
+});
+
+/** A file as it stands in the database; how it gets there is another story. */
+async function evidence(of: GivenCompany): Promise<string> {
+  const id = uuid();
+  await world.database.admin.query(
+    `insert into evidence (id, organization_id, title, kind, file_name, media_type, length, sha256, storage_key, wrapped_key, uploaded_by)
+     values ($1, $2, '{"ja":"規程"}', 'policy', '規程.pdf', 'application/pdf', 10, $3, 'key', 'x', $4)`,
+    [id, of.id, randomBytes(32), of.owner.memberId],
+  );
+  return id;
+}
+
+test('withdrawing destroys the key that bound the edition to readers, and changes nothing else in it', async () => {
+  const one = await world.given.company();
+  await world.given.publishedEdition(one);
+  await world.given.publishedEdition(one);
+  const before = await stored(one);
+  const asApplication = (statement: string, values: unknown[]) => inRoleOf(one, (query) => query(statement, values));
+  await asApplication(`select forget_presentation_key($1)`, [before[0].id]); // not withdrawn: nothing happens
+  expect(await stored(one)).toEqual(before);
+
+  await one.client.post('/v1/editions/1/withdrawal', { reason: '誤りが見つかりました。' });
+  const after = await stored(one);
+  expect(after[0]).toEqual({ ...before[0], presentation_key: Buffer.alloc(0) });
+  expect(after[1]).toEqual(before[1]);
+});
+
+/** Speaks to the database as the application does for a company, for as long as `use` runs. */
+async function inRoleOf<T>(
+  of: GivenCompany,
+  use: (query: (statement: string, values?: unknown[]) => Promise<unknown>) => Promise<T>,
+): Promise<T> {
+  const client = await world.database.admin.connect();
+  try {
+    await client.query(`set role warifu_app`);
+    await client.query(`select set_config('warifu.organization', $1, false)`, [of.id]);
+    return await use((statement, values) => client.query(statement, values));
+  } finally {
+    await client.query(`reset role`);
+    client.release();
+  }
+}
 
 test('editions of another company are not there', async () => {
   const stranger = await world.given.company();

@@ -1,12 +1,13 @@
 import type { Server } from 'node:http';
 import { Client } from '../support/client.ts';
 import type { GivenCompany } from '../support/given.ts';
-import { type Program, roundRobin, startApi } from '../support/processes.ts';
-import { freePort, openWorld, type World } from '../support/world.ts';
+import { killProcesses, startProcess } from '../support/child.ts';
+import { roundRobin } from '../support/round-robin.ts';
+import { freePort, openWorld, testMasterKey, type World } from '../support/world.ts';
 
 let world: World;
-let one: Program;
-let other: Program;
+let one: { origin: string };
+let other: { origin: string };
 let proxy: Server;
 let behind: string;
 let supplier: GivenCompany;
@@ -21,15 +22,26 @@ const at = (client: Client, address: string) => {
   return moved;
 };
 
+/** The compiled api as a process of its own, on the world's database. */
+async function replica() {
+  const { port } = await startProcess('dist/apps/api/main.js', {
+    NODE_ENV: 'test',
+    DATABASE_URL: world.database.appUrl,
+    DATABASE_POOL: '4',
+    READING_POOL: '3',
+    WARIFU_HOME: world.home,
+    WARIFU_MASTER_KEY: testMasterKey,
+    PUBLIC_ORIGIN: behind,
+    LOG_LEVEL: 'fatal',
+  });
+  return { origin: `http://127.0.0.1:${port}` };
+}
+
 beforeAll(async () => {
   world = await openWorld();
   const port = await freePort();
   behind = `http://127.0.0.1:${port}`;
-  const env = { PUBLIC_ORIGIN: behind };
-  [one, other] = await Promise.all([
-    startApi(world.database, world.home, env),
-    startApi(world.database, world.home, env),
-  ]);
+  [one, other] = await Promise.all([replica(), replica()]);
   proxy = await roundRobin([one.origin, other.origin], port);
   supplier = await world.given.company();
   customer = await world.given.company();
@@ -38,7 +50,7 @@ beforeAll(async () => {
 afterAll(async () => {
   proxy?.closeAllConnections();
   proxy?.close();
-  await Promise.all([one?.stop(), other?.stop()]);
+  await killProcesses();
   await world?.close();
 });
 

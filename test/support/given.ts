@@ -3,6 +3,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { newToken, Passwords, type Role } from '../../libs/exchange/access/index.ts';
 import { uuid } from '../../libs/platform/database/index.ts';
 import { Client } from './client.ts';
+import { uploadForm, type UploadWish } from './upload-form.ts';
 import type { TestDatabase } from './database.ts';
 import { type MadeEdition, makeEdition, newSigningPair, type Said, storeEdition } from './edition.ts';
 
@@ -185,6 +186,20 @@ export class Given {
     );
     await storeEdition(this.database.admin, organizationId, edition, pair);
     return edition;
+  }
+
+  /** A file sent through the API. @returns it as its owner sees it */
+  // oxlint-disable-next-line typescript/no-explicit-any
+  async evidence(company: { readonly client: Client }, wish: Partial<UploadWish> = {}): Promise<any> {
+    return ok(await company.client.post('/v1/evidence', uploadForm(wish))).body;
+  }
+
+  /** Makes an edition that was put into the database name a file under an item, as publishing would have. */
+  async named(organizationId: string, editionId: string, itemId: string, evidenceId: string): Promise<void> {
+    await this.database.admin.query(
+      `insert into edition_evidence (edition_id, item_id, evidence_id, organization_id) values ($1, $2, $3, $4)`,
+      [editionId, itemId, evidenceId, organizationId],
+    );
   }
 
   /** A grant that needs no terms, given through the API. @returns its id */

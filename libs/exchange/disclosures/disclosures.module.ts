@@ -28,6 +28,17 @@ import { ReadableGrants } from './readable-list.ts';
     ReadableGrants,
     AccessRecords,
   ],
-  exports: [Opening, Bundles, Changes, PublicOpening, Cuts, Denials, Previews, ReadableGrants, AccessRecords],
+  exports: [
+    Opening,
+    Bundles,
+    Changes,
+    EvidenceReading,
+    PublicOpening,
+    Cuts,
+    Denials,
+    Previews,
+    ReadableGrants,
+    AccessRecords,
+  ],
 })
 export class DisclosuresModule {}
