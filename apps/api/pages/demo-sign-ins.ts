@@ -1,3 +1,4 @@
+import { type DemoSignIn as Listed, demoSignIns as everybody } from '#exchange/demo';
 import type { Config } from '#platform/config';
 
 /** Somebody of the demo world whom a visitor may sign in as. */
@@ -14,8 +15,13 @@ export interface DemoSignIn {
  * on loopback only and never in production.
  */
 export function demoSignIns(config: Pick<Config, 'demo'>): readonly DemoSignIn[] {
-  if (!config.demo) return [];
-  return signIns;
+  return config.demo ? everybody().map(viewSignIn) : [];
 }
 
-const signIns: readonly DemoSignIn[] = [];
+const viewSignIn = ({ company, person, title, roles, email, password }: Listed): DemoSignIn => ({
+  company: `${company.ja} ${company.en}`,
+  person,
+  role: `${title} (${roles.join(', ')})`,
+  email,
+  password,
+});

@@ -121,15 +121,17 @@ export class DemoWorld {
       const day = published ?? -7;
       const write = { day, hour: '13:00', run: () => this.statements.write(cast, key, edition, today) };
       if (number === null) return [write];
-      const done = () => {
+      const publish = async () => {
+        await this.statements.publish(cast, key, number);
+        if (number < editions.length) return;
         const { ja, en } = companies[key].names;
-        if (number === editions.length) tell(`${ja}: 第${number}版まで発行しました。`, `${en}: published to edition ${number}.`);
+        tell(`${ja}: 第${number}版まで発行しました。`, `${en}: published to edition ${number}.`);
       };
       return [
         write,
         { day, hour: '14:00', run: () => this.statements.submit(cast, key) },
         { day, hour: '15:00', run: () => this.statements.approve(cast, key) },
-        { day, hour: '16:00', run: () => this.statements.publish(cast, key, number).then(done) },
+        { day, hour: '16:00', run: publish },
       ];
     });
   }
@@ -137,7 +139,11 @@ export class DemoWorld {
   private shares(cast: Cast, today: string): Step[] {
     const given = grants();
     return [
-      ...given.map((grant) => ({ day: grant.starts, hour: '10:00', run: () => this.sharing.grant(cast, grant, today) })),
+      ...given.map((grant) => ({
+        day: grant.starts,
+        hour: '10:00',
+        run: () => this.sharing.grant(cast, grant, today),
+      })),
       ...given.flatMap((grant) =>
         grant.revoked ? [{ day: grant.revoked.at, hour: '10:30', run: () => this.sharing.revoke(cast, grant) }] : [],
       ),
@@ -145,12 +151,14 @@ export class DemoWorld {
         { day: request.asked, hour: '10:00', run: () => this.sharing.ask(cast, request, today) },
         { day: request.declined.at, hour: '11:00', run: () => this.sharing.decline(cast, request) },
       ]),
-      ...reads.map((read): Step => ({
-        day: read.day,
-        hour: '11:30',
-        reads: true,
-        run: (moment) => this.sharing.read(cast, read, moment),
-      })),
+      ...reads.map(
+        (read): Step => ({
+          day: read.day,
+          hour: '11:30',
+          reads: true,
+          run: (moment) => this.sharing.read(cast, read, moment),
+        }),
+      ),
     ];
   }
 }
