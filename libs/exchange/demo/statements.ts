@@ -3,7 +3,7 @@ import type { AnswerInput } from '#contracts/answer';
 import { newCredential } from '#contracts/credential';
 import { addDays, Credentials } from '#exchange/credentials';
 import { SigningKeys } from '#exchange/keys';
-import { Approvals, Drafts, Profiles, Publishing } from '#exchange/profiles';
+import { Approvals, Drafts, Preparations, Profiles, Publishing } from '#exchange/profiles';
 import { parsed } from '#platform/http';
 import type { Cast } from './cast.ts';
 import type { CompanyKey } from './companies.ts';
@@ -30,6 +30,7 @@ export class Statements {
     private readonly drafts: Drafts,
     private readonly approvals: Approvals,
     private readonly profiles: Profiles,
+    private readonly preparations: Preparations,
     private readonly publishing: Publishing,
   ) {}
 
@@ -80,8 +81,8 @@ export class Statements {
   /** @throws Error when it becomes another edition than the data says */
   async publish(cast: Cast, key: CompanyKey, expected: number): Promise<void> {
     const approver = this.approver(cast, key);
-    const { id } = await this.publishing.prepare(approver);
-    const number = await this.publishing.complete(approver, { id });
+    const { id } = await this.preparations.prepare(approver);
+    const { number } = await this.publishing.complete(approver, { id });
     if (number !== expected) throw new Error(`Edition ${expected} of ${key} became edition ${number}.`);
   }
 
