@@ -17,7 +17,7 @@ export function requireMasterKey({ home, masterKey }) {
     return checkKey(readFileSync(file, 'utf8'), file);
   }
   if (hasData(home)) throw keyIsMissing(file);
-  writeFileSync(file, `${randomBytes(KEY_BYTES).toString('base64')}\n`, { mode: 0o600, flag: 'wx' });
+  writeFileSync(file, `${randomBytes(KEY_BYTES).toString('base64url')}\n`, { mode: 0o600, flag: 'wx' });
   say(
     `⚠ マスターキーを ${file} に作りました。なくすと、預かった署名鍵と証跡は二度と読めません。安全な場所に控えを取ってください。`,
     `⚠ A master key was made in ${file}. If it is lost, stored signing keys and evidence can never be read again: keep a copy in a safe place.`,
