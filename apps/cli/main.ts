@@ -2,6 +2,7 @@
 import { Command } from 'commander';
 import { type Config, loadConfig } from '#platform/config';
 import { auditVerify } from './audit.ts';
+import { demoList, demoLoad, demoReset } from './demo.ts';
 import { doctor } from './doctor.ts';
 import { asFailure } from './failure.ts';
 import { rotateMaster } from './keys.ts';
@@ -47,6 +48,22 @@ operator
   .requiredOption('--name <name>', '名前 / name')
   .option('--another', '二人目以降も作る / although there is one already')
   .action((options) => run(() => createOperator(config(), options)));
+
+const demo = program.command('demo').description('デモの世界(架空の会社) / the demo world of fictional companies');
+demo
+  .command('load')
+  .description('空のデータベースに読み込む / load it into an empty database')
+  .option('--if-empty', 'すでに何かあれば何もせずに終わる / where there is something already, do nothing')
+  .action((options) => run(() => demoLoad(config(), options)));
+demo
+  .command('reset')
+  .description('すべて消して読み込み直す / empty the database and load it anew')
+  .option('--all', 'デモ以外の会社も消してよい / companies of your own may be lost, too')
+  .action((options) => run(() => demoReset(config(), options)));
+demo
+  .command('sign-ins')
+  .description('サインインできる人の一覧 / who may sign in')
+  .action(() => run(async () => demoList(config())));
 
 await program.parseAsync();
 
