@@ -1,6 +1,19 @@
 import type { NewOrganization } from '#contracts/organization';
 
-export const companyKeys = ['C01', 'C02', 'C03', 'C04', 'C05', 'C06', 'C07', 'C08', 'C09', 'C10', 'C11', 'C12'] as const;
+export const companyKeys = [
+  'C01',
+  'C02',
+  'C03',
+  'C04',
+  'C05',
+  'C06',
+  'C07',
+  'C08',
+  'C09',
+  'C10',
+  'C11',
+  'C12',
+] as const;
 export type CompanyKey = (typeof companyKeys)[number];
 
 /** Companies that state something; the insurers only read. */

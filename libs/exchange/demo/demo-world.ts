@@ -123,7 +123,8 @@ export class DemoWorld {
       if (number === null) return [write];
       const done = () => {
         const { ja, en } = companies[key].names;
-        if (number === editions.length) tell(`${ja}: 第${number}版まで発行しました。`, `${en}: published to edition ${number}.`);
+        if (number === editions.length)
+          tell(`${ja}: 第${number}版まで発行しました。`, `${en}: published to edition ${number}.`);
       };
       return [
         write,
@@ -137,7 +138,11 @@ export class DemoWorld {
   private shares(cast: Cast, today: string): Step[] {
     const given = grants();
     return [
-      ...given.map((grant) => ({ day: grant.starts, hour: '10:00', run: () => this.sharing.grant(cast, grant, today) })),
+      ...given.map((grant) => ({
+        day: grant.starts,
+        hour: '10:00',
+        run: () => this.sharing.grant(cast, grant, today),
+      })),
       ...given.flatMap((grant) =>
         grant.revoked ? [{ day: grant.revoked.at, hour: '10:30', run: () => this.sharing.revoke(cast, grant) }] : [],
       ),
@@ -145,12 +150,14 @@ export class DemoWorld {
         { day: request.asked, hour: '10:00', run: () => this.sharing.ask(cast, request, today) },
         { day: request.declined.at, hour: '11:00', run: () => this.sharing.decline(cast, request) },
       ]),
-      ...reads.map((read): Step => ({
-        day: read.day,
-        hour: '11:30',
-        reads: true,
-        run: (moment) => this.sharing.read(cast, read, moment),
-      })),
+      ...reads.map(
+        (read): Step => ({
+          day: read.day,
+          hour: '11:30',
+          reads: true,
+          run: (moment) => this.sharing.read(cast, read, moment),
+        }),
+      ),
     ];
   }
 }

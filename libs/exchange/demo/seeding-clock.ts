@@ -37,7 +37,10 @@ export async function makeClockMovable(owner: pg.Client): Promise<void> {
   const { rows } = await owner.query(kept);
   const body = String(rows[0].body);
   await owner.query('begin');
-  await replaceBody(owner, `select coalesce(nullif(current_setting('warifu.clock', true), '')::timestamptz, (${body}))`);
+  await replaceBody(
+    owner,
+    `select coalesce(nullif(current_setting('warifu.clock', true), '')::timestamptz, (${body}))`,
+  );
   await owner.query(`comment on function app_now() is ${owner.escapeLiteral(MARK + body)}`);
   await owner.query(`alter table ledger_entries alter column at set default now()`);
   await owner.query('commit');
