@@ -1,5 +1,12 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { AccessModule } from '#exchange/access';
+import {
+  AccessModule,
+  MembersController,
+  MySessionsController,
+  PasswordResetsController,
+  ServiceAccountsController,
+  SessionController,
+} from '#exchange/access';
 import { CataloguesController, CataloguesModule } from '#exchange/catalogues';
 import { CredentialsController, CredentialsModule } from '#exchange/credentials';
 import {
@@ -11,6 +18,16 @@ import {
 import { EvidenceController, EvidenceModule } from '#exchange/evidence';
 import { AccessRequestsController, GrantsController, GrantsModule } from '#exchange/grants';
 import { KeysController, KeysModule, PublicKeysController } from '#exchange/keys';
+import {
+  DirectoryController,
+  DomainsController,
+  InvitationsController,
+  OperatorController,
+  OrganizationController,
+  OrganizationsModule,
+  RelationsController,
+  SignUpsController,
+} from '#exchange/organizations';
 import {
   CompanyItemsController,
   EditionsController,
@@ -46,6 +63,18 @@ const controllers = [
   DisclosuresController,
   EvidenceReadingController,
   RecordsController,
+  SessionController,
+  MySessionsController,
+  PasswordResetsController,
+  MembersController,
+  ServiceAccountsController,
+  SignUpsController,
+  InvitationsController,
+  OrganizationController,
+  DomainsController,
+  DirectoryController,
+  RelationsController,
+  OperatorController,
 ];
 
 @Module({})
@@ -66,6 +95,7 @@ export class ApiModule {
         GrantsModule,
         EvidenceModule,
         DisclosuresModule,
+        OrganizationsModule,
       ],
       controllers,
       providers: [ApiDescription],

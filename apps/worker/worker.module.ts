@@ -1,7 +1,9 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { DisclosuresModule } from '#exchange/disclosures';
 import { EvidenceModule } from '#exchange/evidence';
 import { GrantsModule } from '#exchange/grants';
 import { KeysModule } from '#exchange/keys';
+import { NotificationsModule } from '#exchange/notifications';
 import { createDataSource } from '#exchange/schema';
 import type { Config } from '#platform/config';
 import { connectionOptions } from '#platform/database';
@@ -20,6 +22,8 @@ export class WorkerModule {
         KeysModule,
         EvidenceModule,
         GrantsModule,
+        NotificationsModule,
+        DisclosuresModule,
       ],
     };
   }

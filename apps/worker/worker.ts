@@ -4,7 +4,7 @@ import { checkedHandlers, WaitingJobs } from '#exchange/jobs';
 import type { Config } from '#platform/config';
 import { Log } from '#platform/log';
 import { Metrics, serveMetrics } from '#platform/metrics';
-import { type Handler, openQueue, type Running, startWork } from '#platform/queue';
+import { type Handler, openQueue, type Pace, type Running, startWork } from '#platform/queue';
 import { handlers } from './handlers.ts';
 import { startSchedule } from './schedule.ts';
 import { teller } from './troubles.ts';
@@ -15,11 +15,14 @@ export interface Worker extends Running {
   readonly metricsPort: number;
 }
 
-/**
- * A worker at work: relays committed jobs, does them, seals the ledger, sweeps.
- * @param more handlers beside the product's own, by job name
- */
-export async function startWorker(config: Config, more: Readonly<Record<string, Handler>> = {}): Promise<Worker> {
+interface Beside {
+  /** Handlers beside the product's own, by job name. */
+  readonly more?: Readonly<Record<string, Handler>>;
+  readonly pace?: Partial<Pace>;
+}
+
+/** A worker at work: relays committed jobs, does them, seals the ledger, sweeps. */
+export async function startWorker(config: Config, { more, pace }: Beside = {}): Promise<Worker> {
   const log = new Log(config.logLevel, 'worker');
   const app = await NestFactory.createApplicationContext(WorkerModule.for(config), {
     logger: log,
@@ -34,6 +37,7 @@ export async function startWorker(config: Config, more: Readonly<Record<string, 
     store: new WaitingJobs(source),
     handlers: { ...checkedHandlers(handlers(app)), ...more },
     onTrouble: ({ err, ...about }) => tell(about.job ? `job ${about.job}` : 'queue', err, about),
+    ...(pace ? { pace } : {}),
     onJob: (job, result) => metrics.jobs.inc({ job, result }),
   });
   const schedule = startSchedule(app, config, tell);

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type JobHandlers, checkedHandlers } from '../../libs/exchange/jobs/index.ts';
+import { checkedHandlers, type JobHandlers, jobPayloads } from '../../libs/exchange/jobs/index.ts';
 import { hopeless, Relay } from '../../libs/platform/queue/index.ts';
 import { emptyRedis, type QueueKind, until, Workshop } from '../support/work.ts';
 
@@ -106,8 +106,11 @@ function theSame(kind: QueueKind) {
 
     const seen: unknown[] = [];
     const mail = async (payload: unknown) => void seen.push(payload);
-    const rest = { 'grants.end-with-relation': mail, 'evidence.collect': mail, 'editions.cut': mail };
-    shop.start(checkedHandlers({ 'mail.send': mail, ...rest } satisfies JobHandlers));
+    shop.start(
+      checkedHandlers(
+        Object.fromEntries(Object.keys(jobPayloads).map((name) => [name, mail])) as unknown as JobHandlers,
+      ),
+    );
     await shop.settled();
     await until(async () => (await queue.getFailedCount()) === poison.length + 3 + 2);
     await queue.close();

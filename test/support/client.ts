@@ -24,6 +24,13 @@ export class Client {
     readonly credentials: { readonly cookie?: string; readonly key?: string } = {},
   ) {}
 
+  /** The same browser after an answer that set its cookie. */
+  as(answer: Answer) {
+    const cookie = answer.headers.getSetCookie()[0]?.split(';')[0];
+    if (!cookie) throw new Error(`This answer (${answer.status}) sets no cookie: ${answer.text}`);
+    return new Client(this.origin, { cookie });
+  }
+
   get(path: string, headers: Record<string, string> = {}) {
     return this.send('GET', path, { headers });
   }

@@ -1,6 +1,6 @@
 import type { AnswerInput } from '../../libs/contracts/answer.ts';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { newToken, type Role } from '../../libs/exchange/access/index.ts';
+import { newToken, Passwords, type Role } from '../../libs/exchange/access/index.ts';
 import { uuid } from '../../libs/platform/database/index.ts';
 import { Client } from './client.ts';
 import { uploadForm, type UploadWish } from './upload-form.ts';
@@ -44,6 +44,8 @@ let count = 0;
 
 /** Builders that fill in everything a test does not mention. Companies and seats are put straight into the database. */
 export class Given {
+  private readonly encoded: Record<string, string> = {};
+
   constructor(
     readonly app: NestFastifyApplication,
     readonly origin: string,
@@ -80,6 +82,26 @@ export class Given {
       [memberId, personId, organizationId, roles, title],
     );
     return { memberId, personId, email, name, client: await this.session(personId, memberId) };
+  }
+
+  /** Gives a person a password, straight into the database, at the real cost. @returns it */
+  async password(personId: string, password = 'seven quiet herons 4'): Promise<string> {
+    this.encoded[password] ??= await new Passwords().hash(password);
+    await this.database.admin.query(`update people set password_hash = $2 where id = $1`, [
+      personId,
+      this.encoded[password],
+    ]);
+    return password;
+  }
+
+  /** The person who runs the exchange, signed in. */
+  async operator(): Promise<{ personId: string; client: Client }> {
+    const personId = uuid();
+    await this.database.admin.query(
+      `insert into people (id, email, name, operator_since) values ($1, $2, '運営', now())`,
+      [personId, `operator-${personId.slice(-12)}@test.example`],
+    );
+    return { personId, client: await this.session(personId, null) };
   }
 
   /** A signed-in browser for a person, acting from a seat (or from none). */

@@ -66,7 +66,7 @@ export class Workshop {
   }
 
   /** Commits jobs, as a feature's transaction does. @returns their ids */
-  async put(count: number, job = 'mail.send', payload: unknown = undefined): Promise<string[]> {
+  async put(count: number, job = 'mail.send', payload?: unknown): Promise<string[]> {
     const ids = Array.from({ length: count }, () => randomUUID());
     await this.source.query(
       `insert into outbox_messages (id, job, payload)
@@ -115,7 +115,7 @@ export class Workshop {
 /** Asks again and again. @throws Error when it is still not so at the deadline (milliseconds) */
 export async function until(isSo: () => Promise<boolean>, deadline = 30_000): Promise<void> {
   for (const end = Date.now() + deadline; !(await isSo()); await sleep(20)) {
-    if (Date.now() > end) throw new Error(`Not so after ${deadline} ms: ${isSo}`);
+    if (Date.now() > end) throw new Error(`Still not so after ${deadline} ms`);
   }
 }
 

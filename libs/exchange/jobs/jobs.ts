@@ -9,7 +9,7 @@ export const jobPayloads = {
   'grants.end-with-relation': z.strictObject({ relationId: z.uuid() }),
   'requests.announce': z.strictObject({ requestId: z.uuid() }),
   'evidence.collect': z.strictObject({ evidenceId: z.uuid() }),
-  'editions.cut': z.strictObject({ editionId: z.uuid() }),
+  'editions.cut': z.strictObject({ organizationId: z.uuid(), editionId: z.uuid() }),
 } as const;
 
 export type JobName = keyof typeof jobPayloads;

@@ -3,6 +3,7 @@ import helmet from '@fastify/helmet';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Config } from '#platform/config';
 import { Refusal } from '#platform/errors';
+import { refusedQuery } from './query.ts';
 import { refuse } from './refuse.ts';
 
 const writes = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
@@ -36,7 +37,8 @@ export async function secureHttp(app: NestFastifyApplication, config: Config) {
   const server = app.getHttpAdapter().getInstance();
   server.addHook('onRequest', async (request, reply) => {
     void reply.header('x-request-id', request.id).header('cache-control', 'no-store');
-    const refusal = writes.has(request.method) ? fromElsewhere(request.headers, config) : undefined;
+    const elsewhere = writes.has(request.method) ? fromElsewhere(request.headers, config) : undefined;
+    const refusal = elsewhere ?? refusedQuery(request.query);
     return refusal ? refuse(request, reply, refusal) : undefined;
   });
 }

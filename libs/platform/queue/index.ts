@@ -1,5 +1,5 @@
 export { openQueue, type QueueBackend } from './backend.ts';
-export { startWork, type Running } from './work.ts';
+export { type Pace, type Running, startWork } from './work.ts';
 export { repeat, type Repeating } from './repeat.ts';
 export { migrateQueue } from './migrate-queue.ts';
 export { hopeless } from './hopeless.ts';

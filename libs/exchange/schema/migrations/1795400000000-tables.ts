@@ -63,10 +63,11 @@ const tables = `
       used_at timestamptz,
       cancelled_at timestamptz,
       constraint one_time_link_token_is_a_sha256 check (octet_length(token_hash) = 32),
-      constraint one_time_link_kind_is_known check (kind in ('invitation', 'password-reset')),
+      constraint one_time_link_kind_is_known check (kind in ('sign-up', 'member-invitation', 'partner-invitation', 'password-reset')),
       constraint one_time_links_pkey primary key (id)
     );
-    create index one_time_links_organization_id_idx on one_time_links (organization_id);
+    create index one_time_links_email_idx on one_time_links (email);
+    create index one_time_links_organization_id_idx on one_time_links (organization_id, id);
     create unique index one_time_links_token_is_unique on one_time_links (token_hash);
     create table people (
       id uuid not null,
@@ -106,18 +107,6 @@ const tables = `
     create index sessions_member_id_idx on sessions (member_id);
     create index sessions_person_id_idx on sessions (person_id);
     create unique index sessions_token_is_unique on sessions (token_hash);
-    create table imported_catalogues (
-      id uuid not null,
-      organization_id uuid not null,
-      title text not null,
-      edition text not null,
-      digest text not null,
-      content jsonb not null,
-      imported_by uuid not null,
-      imported_at timestamptz not null default now(),
-      constraint imported_catalogues_pkey primary key (id)
-    );
-    create unique index imported_catalogue_edition_is_kept_once on imported_catalogues (organization_id, digest);
     create table ledger_entries (
       id bigint generated always as identity not null,
       tx bigint not null default current_tx(),
@@ -149,6 +138,47 @@ const tables = `
       sealed_at timestamptz not null,
       constraint ledger_seals_pkey primary key (number)
     );
+    create table mails (
+      id uuid not null,
+      kind text not null,
+      recipient text not null,
+      language text not null,
+      "values" jsonb not null,
+      link_id uuid,
+      sealed_token bytea,
+      created_at timestamptz not null default now(),
+      sent_at timestamptz,
+      given_up_at timestamptz,
+      constraint mail_kind_is_known check (kind in ('sign-up','member-invitation','partner-invitation','password-reset','access-request')),
+      constraint mails_pkey primary key (id)
+    );
+    create index mails_waiting_idx on mails (id) where sent_at is null and given_up_at is null;
+    create table outbox_messages (
+      id uuid not null,
+      job text not null,
+      payload jsonb not null,
+      created_at timestamptz not null default now(),
+      due_at timestamptz default now(),
+      relayed_at timestamptz,
+      finished_at timestamptz,
+      failed_at timestamptz,
+      failure text,
+      constraint outbox_messages_pkey primary key (id)
+    );
+    create index outbox_messages_finished_at_idx on outbox_messages (finished_at) where finished_at is not null;
+    create index outbox_messages_due_at_idx on outbox_messages (due_at, id) where due_at is not null;
+    create table imported_catalogues (
+      id uuid not null,
+      organization_id uuid not null,
+      title text not null,
+      edition text not null,
+      digest text not null,
+      content jsonb not null,
+      imported_by uuid not null,
+      imported_at timestamptz not null default now(),
+      constraint imported_catalogues_pkey primary key (id)
+    );
+    create unique index imported_catalogue_edition_is_kept_once on imported_catalogues (organization_id, digest);
     create table idempotency_keys (
       owner_id uuid not null,
       key text not null,
@@ -340,20 +370,6 @@ const tables = `
       constraint profile_state_is_known check (state in ('draft','submitted','sent-back','approved')),
       constraint profiles_pkey primary key (organization_id)
     );
-    create table outbox_messages (
-      id uuid not null,
-      job text not null,
-      payload jsonb not null,
-      created_at timestamptz not null default now(),
-      due_at timestamptz default now(),
-      relayed_at timestamptz,
-      finished_at timestamptz,
-      failed_at timestamptz,
-      failure text,
-      constraint outbox_messages_pkey primary key (id)
-    );
-    create index outbox_messages_finished_at_idx on outbox_messages (finished_at) where finished_at is not null;
-    create index outbox_messages_due_at_idx on outbox_messages (due_at, id) where due_at is not null;
     create table evidence (
       id uuid not null,
       organization_id uuid not null,
@@ -396,6 +412,7 @@ const tables = `
       state text not null default 'pending',
       asked_by uuid not null,
       asked_at timestamptz not null default now(),
+      announced_at timestamptz,
       decided_by uuid,
       decided_at timestamptz,
       decision_reason text,
@@ -480,21 +497,6 @@ const tables = `
       constraint terms_pkey primary key (id)
     );
     create unique index terms_version_is_given_once on terms (organization_id, version);
-    create table mails (
-      id uuid not null,
-      kind text not null,
-      recipient text not null,
-      language text not null,
-      "values" jsonb not null,
-      link_id uuid,
-      sealed_token bytea,
-      created_at timestamptz not null default now(),
-      sent_at timestamptz,
-      given_up_at timestamptz,
-      constraint mail_kind_is_known check (kind in ('invitation','password-reset','access-request')),
-      constraint mails_pkey primary key (id)
-    );
-    create index mails_waiting_idx on mails (id) where sent_at is null and given_up_at is null;
     create table organization_domains (
       id uuid not null,
       organization_id uuid not null,
@@ -572,6 +574,7 @@ const tables = `
     alter table service_accounts add constraint service_accounts_created_by_fkey foreign key (created_by) references members(id);
     alter table sessions add constraint sessions_person_id_fkey foreign key (person_id) references people(id);
     alter table sessions add constraint sessions_member_id_fkey foreign key (member_id) references members(id);
+    alter table mails add constraint mails_link_id_fkey foreign key (link_id) references one_time_links(id);
     alter table imported_catalogues add constraint imported_catalogues_organization_id_fkey foreign key (organization_id) references organizations(id);
     alter table credentials add constraint credentials_organization_id_fkey foreign key (organization_id) references organizations(id);
     alter table edition_cuts add constraint edition_cuts_edition_id_fkey foreign key (edition_id) references editions(id);
@@ -605,7 +608,6 @@ const tables = `
     alter table terms_acceptances add constraint terms_acceptances_terms_id_fkey foreign key (terms_id) references terms(id);
     alter table terms_acceptances add constraint terms_acceptances_accepted_by_fkey foreign key (accepted_by) references members(id);
     alter table terms add constraint terms_organization_id_fkey foreign key (organization_id) references organizations(id);
-    alter table mails add constraint mails_link_id_fkey foreign key (link_id) references one_time_links(id);
     alter table organization_domains add constraint organization_domains_organization_id_fkey foreign key (organization_id) references organizations(id);
     alter table organization_identifiers add constraint organization_identifiers_organization_id_fkey foreign key (organization_id) references organizations(id);
     alter table relations add constraint relations_from_id_fkey foreign key (from_id) references organizations(id);
