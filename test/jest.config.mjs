@@ -34,13 +34,14 @@ const swc = {
 export default {
   rootDir: root,
   testEnvironment: 'node',
+  globalSetup: '<rootDir>/test/global-setup.mjs',
+  globalTeardown: '<rootDir>/test/global-teardown.mjs',
   testMatch: ['<rootDir>/{apps,libs,test}/**/*.{spec,e2e-spec}.ts'],
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
   transform: { '\\.(ts|js|mjs)$': ['@swc/jest', swc] },
   transformIgnorePatterns: [`/node_modules/(?!(${[...esModulePackages(), ...loadsEsModules].join('|')})/)`],
   testEnvironmentOptions: { customExportConditions: ['source', 'node', 'node-addons'] },
   extensionsToTreatAsEsm: [],
-  globalSetup: '<rootDir>/test/global-setup.mjs',
   maxWorkers: 2,
   testTimeout: 60_000,
 };

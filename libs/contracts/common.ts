@@ -1,38 +1,28 @@
 import { z } from 'zod';
+import { rowId } from './fact.ts';
 
-/** Ids on the wire: UUIDs, written in lower case so that one thing has one spelling. */
-export const id = z.uuid().lowercase();
-export const idPath = z.strictObject({ id });
+export { rowId as id } from './fact.ts';
+export { lineOf as line, paragraphsOf as lines } from './text.ts';
+
+export const idPath = z.strictObject({ id: rowId });
 export type IdPath = z.infer<typeof idPath>;
 
 /** A moment: ISO 8601 with a zone. */
 export const moment = z.iso.datetime({ offset: true });
 
-// Control characters (tab and line feed apart), and surrogates that stand alone, have no business in a name.
-const clean = (text: string) => !/[\u0000-\u0008\u000b-\u001f\u007f]/.test(text) && text.isWellFormed();
-
-/** One line of text, trimmed of nothing: what is sent is what is kept. `most` counts UTF-16 units. */
-export const line = (most: number) =>
-  z
-    .string()
-    .min(1)
-    .max(most)
-    .refine((text) => clean(text) && !/[\t\n]/.test(text), 'must be one line without control characters')
-    .refine((text) => text.trim() !== '', 'must not be blank');
-
-/** Several lines of text. */
-export const lines = (most: number) =>
-  z
-    .string()
-    .min(1)
-    .max(most)
-    .refine(clean, 'must not contain control characters')
-    .refine((text) => text.trim() !== '', 'must not be blank');
+/** How many rows of a list, 1 to 200: plain decimal digits and nothing else that a program might take for a number. */
+export const limit = z
+  .string()
+  .regex(/^[1-9]\d{0,2}$/, 'must be a whole number from 1 to 200')
+  .refine((text) => Number(text) <= 200, 'must be a whole number from 1 to 200')
+  .transform(Number)
+  .default(50)
+  .meta({ type: 'integer', minimum: 1, maximum: 200, pattern: undefined });
 
 /** Lists are paged by keyset: `cursor` is what the last page gave as `next`. */
 export const page = z.strictObject({
   cursor: z.string().max(200).optional(),
-  limit: z.coerce.number().int().min(1).max(200).default(50),
+  limit,
 });
 export type Page = z.infer<typeof page>;
 

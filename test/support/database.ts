@@ -9,6 +9,8 @@ export interface TestDatabase {
   readonly adminUrl: string;
   /** Moves the clock that decides rights; the interval is from real time: `moveClock('31 days')`. */
   moveClock(shift: string): Promise<void>;
+  /** Moves it to a moment (`2030-07-31 23:59:59+09`) and keeps everybody signed in, so that only rights are tested. */
+  setClock(moment: string): Promise<void>;
   drop(): Promise<void>;
 }
 
@@ -23,17 +25,19 @@ export async function cloneDatabase(): Promise<TestDatabase> {
 
   const adminUrl = new URL(server);
   adminUrl.pathname = `/${name}`;
-  const appUrl = new URL(adminUrl);
-  appUrl.username = 'warifu_login';
-  appUrl.password = 'test';
+  const appUrl = process.env.TEST_APP_LOGIN?.replace('{database}', name) ?? '';
   const admin = new pg.Pool({ connectionString: adminUrl.href, max: 2 });
   admin.on('error', () => undefined);
   return {
-    appUrl: appUrl.href,
+    appUrl,
     adminUrl: adminUrl.href,
     admin,
     async moveClock(shift) {
       await admin.query('update test_clock set shift = $1::interval', [shift]);
+    },
+    async setClock(moment) {
+      await admin.query(`update test_clock set shift = $1::timestamptz - now()`, [moment]);
+      await admin.query(`update sessions set last_seen_at = app_now(), expires_at = app_now() + interval '1 day'`);
     },
     async drop() {
       await admin.end();

@@ -59,7 +59,7 @@ export async function openWorld(env: Record<string, string> = {}): Promise<World
   };
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const { createServer } = await import('node:net');
   return new Promise((resolve, reject) => {
     const server = createServer().once('error', reject);

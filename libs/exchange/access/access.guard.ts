@@ -2,9 +2,9 @@ import { type ExecutionContext, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { AuthGuard } from '@nestjs/passport';
 import { forbidden, notFound, unauthenticated } from '#platform/errors';
+import { can } from './actor.ts';
 import type { Identity } from './identities.ts';
 import { RULE, type Rule } from './may.ts';
-import { allows } from './permissions.ts';
 
 interface Asked {
   user?: unknown;
@@ -50,7 +50,6 @@ function callerFor(rule: Exclude<Rule, { kind: 'open' | 'in-statement' }>, ident
   }
   const { actor } = identity;
   if (!actor) throw forbidden('Choose a company first: you are signed in, but act for none.');
-  const may = actor.scopes === null ? allows(rule.action, actor.roles) : actor.scopes.includes(rule.action);
-  if (!may) throw forbidden();
+  if (!can(actor, rule.action)) throw forbidden();
   return actor;
 }

@@ -1,4 +1,5 @@
-import type { Action, Role } from './permissions.ts';
+import { forbidden } from '#platform/errors';
+import { type Action, allows, type Role } from './permissions.ts';
 
 /** Who is asking, established by the guard from a session or an API key, and never from anything else sent. */
 export interface Actor {
@@ -32,3 +33,16 @@ export interface SignedInPerson {
   readonly operator: boolean;
   readonly requestId: string;
 }
+
+/**
+ * Narrows an actor to a person: approving, signing and accepting are acts of somebody with a name.
+ * @throws Refusal `forbidden` for a service account
+ */
+export function personOnly(actor: Actor): PersonActor {
+  if (actor.memberId === null || actor.personId === null) throw forbidden('Only a person may do this, not an API key.');
+  return actor as PersonActor;
+}
+
+/** Whether the caller may do this at all: what responses carry as `can`, so that no client re-derives policy. */
+export const can = (actor: Actor, action: Action): boolean =>
+  actor.scopes === null ? allows(action, actor.roles) : actor.scopes.includes(action);

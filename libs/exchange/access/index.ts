@@ -5,7 +5,7 @@ export { linkKinds, type LinkKind, type LinkOffer, OneTimeLink } from './one-tim
 export { Person } from './person.entity.ts';
 export { ServiceAccount } from './service-account.entity.ts';
 export { Session } from './session.entity.ts';
-export type { Actor, OperatorActor, PersonActor, SignedInPerson } from './actor.ts';
+export { type Actor, can, type OperatorActor, type PersonActor, personOnly, type SignedInPerson } from './actor.ts';
 export {
   type Action,
   actions,

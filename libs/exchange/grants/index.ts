@@ -2,3 +2,9 @@ export { requestStates, type RequestState, AccessRequest } from './access-reques
 export { GrantReader } from './grant-reader.entity.ts';
 export { sharingLabels, type SharingLabel, deliveries, endings, Grant } from './grant.entity.ts';
 export { type ScopeLevels, Scope } from './scope.entity.ts';
+export { AccessRequestsController } from './access-requests.controller.ts';
+export { AccessRequests } from './access-requests.service.ts';
+export { GrantLists, type GrantRow } from './grant-lists.ts';
+export { GrantsController } from './grants.controller.ts';
+export { GrantsModule } from './grants.module.ts';
+export { Grants } from './grants.service.ts';

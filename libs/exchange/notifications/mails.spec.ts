@@ -8,7 +8,7 @@ import { Outbox } from '#exchange/jobs';
 import { createDataSource } from '#exchange/schema';
 import { loadConfig } from '#platform/config';
 import { connectionOptions, Database, uuid } from '#platform/database';
-import { newKey, Vault } from '#platform/vault';
+import { MasterVault, newKey } from '#platform/vault';
 import { cloneDatabase, type TestDatabase } from '../../../test/support/database.ts';
 import { mailKinds } from './mail.entity.ts';
 import { Mails, type NewMail } from './mails.ts';
@@ -30,7 +30,8 @@ let home: string;
 let smtp: SMTPServer;
 let caught: Caught[] = [];
 let answer: Error | undefined;
-const vault = new Vault([newKey()]);
+const masterKey = Buffer.from(newKey()).toString('base64url');
+const vault = new MasterVault({ home: '', masterKey, previousMasterKeys: [] });
 const outbox = new Outbox();
 
 beforeAll(async () => {

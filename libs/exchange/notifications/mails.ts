@@ -2,7 +2,7 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import { Outbox } from '#exchange/jobs';
 import { CONFIG, type Config } from '#platform/config';
 import { Database, type Tx, uuid } from '#platform/database';
-import { context, Vault } from '#platform/vault';
+import { masterPlaces, MasterVault } from '#platform/vault';
 import type { MailKind } from './mail.entity.ts';
 import { fill, type TemplateName, templates } from './templates.ts';
 import { isHopeless, openTransport, type Transport } from './transport.ts';
@@ -35,9 +35,6 @@ const pageOf: Partial<Record<MailKind, string>> = {
   'password-reset': 'password-reset',
 };
 
-const sealedAs = (mailId: string) =>
-  context({ purpose: 'mail-link', organizationId: 'exchange', id: mailId, version: 0 });
-
 /** Mails: written down with the change they tell of, sent afterwards, at least once, until they are too old. */
 @Injectable()
 export class Mails {
@@ -47,7 +44,7 @@ export class Mails {
   constructor(
     private readonly database: Database,
     private readonly outbox: Outbox,
-    private readonly vault: Vault,
+    private readonly vault: MasterVault,
     @Inject(CONFIG) private readonly config: Config,
   ) {
     this.transport = openTransport(config);
@@ -56,7 +53,7 @@ export class Mails {
   /** Writes a mail into the caller's transaction; the secret of its link is sealed until it is sent. */
   async put(tx: Tx, { kind, recipient, language, values, link }: NewMail): Promise<string> {
     const id = uuid();
-    const sealed = link ? this.vault.seal(Buffer.from(link.token, 'ascii'), sealedAs(id)) : null;
+    const sealed = link ? this.vault.seal(Buffer.from(link.token, 'ascii'), masterPlaces.mail(id)) : null;
     await tx.query(
       `insert into mails (id, kind, recipient, language, "values", link_id, sealed_token) values ($1,$2,$3,$4,$5,$6,$7)`,
       [id, kind, recipient, language, JSON.stringify(values), link?.id ?? null, sealed],
@@ -100,7 +97,7 @@ export class Mails {
   private compose(mail: WaitingMail, name: TemplateName) {
     const { origin } = this.config;
     const page = pageOf[mail.kind];
-    const token = mail.sealed_token && this.vault.open(mail.sealed_token, sealedAs(mail.id)).toString('ascii');
+    const token = mail.sealed_token && this.vault.open(mail.sealed_token, masterPlaces.mail(mail.id)).toString('ascii');
     const ours = { home: `${origin}/`, ...(page && token ? { link: `${origin}/#/${page}/${token}` } : {}) };
     return fill(templates[name][mail.language], mail.values, ours);
   }

@@ -1,16 +1,25 @@
 import { DataSource } from 'typeorm';
 import { ApiKey, Attempt, Member, OneTimeLink, Person, ServiceAccount, Session } from '#exchange/access';
 import { StoredCatalogue } from '#exchange/catalogues';
-import { Credential } from '#exchange/credentials';
+import { StoredCredential } from '#exchange/credentials';
 import { DeniedAttempts, EditionCut } from '#exchange/disclosures';
-import { Evidence } from '#exchange/evidence';
+import { Evidence, LooseObject } from '#exchange/evidence';
 import { AccessRequest, Grant, GrantReader, Scope } from '#exchange/grants';
 import { OutboxMessage } from '#exchange/jobs';
-import { CompanyKey, ExchangeKey, KeySecret, SigningKey } from '#exchange/keys';
+import { CompanyKey, ExchangeKey, KeySecret, SigningKey, StoredTrustFile } from '#exchange/keys';
 import { LedgerEntry, Seal } from '#exchange/ledger';
 import { Mail } from '#exchange/notifications';
 import { Organization, OrganizationDomain, OrganizationIdentifier, Relation, Voucher } from '#exchange/organizations';
-import { CompanyItem, DraftAnswer, Edition, EditionPreparation, EditionWithdrawal, Profile } from '#exchange/profiles';
+import {
+  CompanyItem,
+  DraftAnswer,
+  Edition,
+  EditionEvidence,
+  EditionPreparation,
+  EditionWithdrawal,
+  Profile,
+  StatusIndex,
+} from '#exchange/profiles';
 import { Terms, TermsAcceptance } from '#exchange/terms';
 import { Names } from '#platform/database';
 import { IdempotencyKey } from '#platform/http';
@@ -34,15 +43,19 @@ export const entities = [
   Profile,
   DraftAnswer,
   CompanyItem,
-  Credential,
+  StoredCredential,
   Evidence,
+  LooseObject,
   CompanyKey,
   SigningKey,
   KeySecret,
   ExchangeKey,
+  StoredTrustFile,
   Edition,
+  EditionEvidence,
   EditionPreparation,
   EditionWithdrawal,
+  StatusIndex,
   Terms,
   Scope,
   Grant,

@@ -35,6 +35,7 @@ const environment = z.object({
   S3_ACCESS_KEY_ID: z.string().optional(),
   S3_SECRET_ACCESS_KEY: z.string().optional(),
   WARIFU_DEMO: flag.default(false),
+  DENIALS_PER_MINUTE: z.coerce.number().int().min(1).default(120),
   TRUSTED_PROXIES: z.coerce.number().int().min(0).max(5).default(0),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
 });
@@ -79,6 +80,8 @@ export function loadConfig(env: NodeJS.ProcessEnv) {
     metricsPort: set.METRICS_PORT,
     origin: origin.origin,
     secure: origin.protocol === 'https:',
+    /** How many refused openings one company may cause in a minute before it has to wait. */
+    denialsPerMinute: set.DENIALS_PER_MINUTE,
     trustedProxies: set.TRUSTED_PROXIES,
     databaseUrl: set.DATABASE_URL,
     databaseAdminUrl: set.DATABASE_ADMIN_URL,

@@ -5,3 +5,4 @@ export type { SealContext, SealedPlace } from './seal-context.ts';
 export { SEAL_OVERHEAD } from './sealed-bytes.ts';
 export { keyId, newKey, Vault } from './vault.ts';
 export { VaultError } from './vault-error.ts';
+export { masterPlaces, MasterVault } from './master-vault.ts';

@@ -131,7 +131,7 @@ describe('layers', () => {
   it('lends a data key and zeroes it, also when the work fails', async () => {
     const company = vaultOf('org-a');
     const wrapped = company.newWrappedKey(about);
-    let lent = Buffer.alloc(0);
+    let lent: Buffer = Buffer.alloc(0);
     await company.withKey(wrapped, about, (key) => {
       lent = key;
       expect(key.some((byte) => byte !== 0)).toBe(true);

@@ -11,6 +11,7 @@ const owned: Readonly<Record<string, string>> = {
   key_secrets: 'organization_id',
   editions: 'organization_id',
   edition_preparations: 'organization_id',
+  edition_evidence: 'organization_id',
   edition_cuts: 'organization_id',
   imported_catalogues: 'organization_id',
 };
@@ -23,7 +24,15 @@ const shared: Readonly<Record<string, readonly [string, string]>> = {
 };
 
 /** Rows that are never changed or removed once written, whoever asks. */
-const appendOnly = ['ledger_entries', 'editions', 'edition_withdrawals', 'terms', 'terms_acceptances', 'scopes'];
+const appendOnly = [
+  'ledger_entries',
+  'editions',
+  'edition_evidence',
+  'edition_withdrawals',
+  'terms',
+  'terms_acceptances',
+  'scopes',
+];
 
 /**
  * The second wall: roles that own nothing, row-level security, and privileges that make the ledger and published
