@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { MemberChange } from '#contracts/member';
 import { Ledger } from '#exchange/ledger';
-import { cutPage, Database, parseCursor, type Tx } from '#platform/database';
+import { cutPage, Database, idPart, parseCursor, type Tx } from '#platform/database';
 import { conflict, forbidden, notFound } from '#platform/errors';
 import type { Actor } from './actor.ts';
 import { Links } from './links.ts';
@@ -32,7 +32,7 @@ export class Members {
 
   /** The members of the actor's company, in the order they came. */
   async list(actor: Actor, page: { cursor?: string | undefined; limit: number }) {
-    const [after] = parseCursor(page.cursor, [/^[0-9a-f-]{36}$/]) ?? [];
+    const [after] = parseCursor(page.cursor, [idPart]) ?? [];
     const rows: SeatedPerson[] = await this.database.transaction(actor, (tx) =>
       tx.query(
         `select ${columns} from members m join people p on p.id = m.person_id
