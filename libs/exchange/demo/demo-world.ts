@@ -130,7 +130,14 @@ export class DemoWorld {
         write,
         { day, hour: '14:00', run: () => this.statements.submit(cast, key) },
         { day, hour: '15:00', run: () => this.statements.approve(cast, key) },
-        { day, hour: '16:00', run: () => this.statements.publish(cast, key, number).then(done) },
+        {
+          day,
+          hour: '16:00',
+          run: async () => {
+            await this.statements.publish(cast, key, number);
+            done();
+          },
+        },
       ];
     });
   }
