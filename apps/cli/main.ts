@@ -40,6 +40,15 @@ keys
   .description('マスターキーを替える(api と worker を止めてから) / change the master key; stop api and worker first')
   .action(() => run(() => rotateMaster(config())));
 
+const operator = program.command('operator').description('運営者 / who runs the exchange');
+operator
+  .command('create')
+  .description('運営者を作る(パスワードは標準入力から) / make an operator; the password comes on standard input')
+  .requiredOption('--email <address>', 'メールアドレス / e-mail address')
+  .requiredOption('--name <name>', '名前 / name')
+  .option('--another', '二人目以降も作る / although there is one already')
+  .action((options) => run(() => createOperator(config(), options)));
+
 const demo = program.command('demo').description('デモの世界(架空の会社) / the demo world of fictional companies');
 demo
   .command('load')
@@ -55,15 +64,6 @@ demo
   .command('sign-ins')
   .description('サインインできる人の一覧 / who may sign in')
   .action(() => run(async () => demoList(config())));
-
-const operator = program.command('operator').description('運営者 / who runs the exchange');
-operator
-  .command('create')
-  .description('運営者を作る(パスワードは標準入力から) / make an operator; the password comes on standard input')
-  .requiredOption('--email <address>', 'メールアドレス / e-mail address')
-  .requiredOption('--name <name>', '名前 / name')
-  .option('--another', '二人目以降も作る / although there is one already')
-  .action((options) => run(() => createOperator(config(), options)));
 
 await program.parseAsync();
 

@@ -10,14 +10,22 @@ export type IdPath = z.infer<typeof idPath>;
 /** A moment: ISO 8601 with a zone. */
 export const moment = z.iso.datetime({ offset: true });
 
-/** How many rows of a list, 1 to 200: plain decimal digits and nothing else that a program might take for a number. */
-export const limit = z
-  .string()
-  .regex(/^[1-9]\d{0,2}$/, 'must be a whole number from 1 to 200')
-  .refine((text) => Number(text) <= 200, 'must be a whole number from 1 to 200')
-  .transform(Number)
-  .default(50)
-  .meta({ type: 'integer', minimum: 1, maximum: 200, pattern: undefined });
+/**
+ * A whole number in a path or query, 1 to `max`: plain decimal digits, and nothing else that a program might take for a
+ * number (`0x10`, ` 5`, `1e2`).
+ */
+export function wholeNumber(max: number) {
+  const words = `must be a whole number from 1 to ${max}`;
+  return z
+    .string()
+    .regex(/^[1-9]\d{0,9}$/, words)
+    .refine((text) => Number(text) <= max, words)
+    .transform(Number)
+    .meta({ type: 'integer', minimum: 1, maximum: max, pattern: undefined });
+}
+
+/** How many rows of a list. */
+export const limit = wholeNumber(200).default(50);
 
 /** Lists are paged by keyset: `cursor` is what the last page gave as `next`. */
 export const page = z.strictObject({

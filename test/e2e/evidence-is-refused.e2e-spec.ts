@@ -191,22 +191,28 @@ test('a form that is no form, and one that ends too early, are bad input and lea
   expect(stored()).toEqual(before);
 });
 
-test('an upload whose sender goes away in the middle leaves nothing', async () => {
+test('uploads whose senders go away, at work or while they wait, leave nothing and hold nobody up', async () => {
   const { hostname, port } = new URL(world.origin);
   const before = stored();
-  for (let round = 0; round < 3; round++) {
+  const half = async (length: number) => {
     const socket = connect(Number(port), hostname);
     socket.write(
       `POST /v1/evidence HTTP/1.1\r\nhost: x\r\ncookie: ${company.client.credentials.cookie}\r\norigin: ${world.origin}\r\n` +
         `content-type: multipart/form-data; boundary=b\r\ncontent-length: 1000000\r\n\r\n--b\r\n` +
-        `content-disposition: form-data; name="file"; filename="a.txt"\r\n\r\n${'x'.repeat(100_000)}`,
+        `content-disposition: form-data; name="file"; filename="a.txt"\r\n\r\n${'x'.repeat(length)}`,
     );
     await new Promise((resolve) => setTimeout(resolve, 100));
-    socket.destroy();
+    return socket;
+  };
+  const atWork = [await half(100_000), await half(100_000)];
+  const waiting = [await half(100), await half(100_000), await half(100)]; // the server notices only a short one's end
+  for (const sockets of [waiting, atWork]) {
+    for (const socket of sockets) socket.destroy();
+    await new Promise((resolve) => setTimeout(resolve, 200));
   }
-  await new Promise((resolve) => setTimeout(resolve, 200));
   expect(stored()).toEqual(before);
-  expect((await company.client.post('/v1/evidence', uploadForm({}))).status).toBe(201); // nobody's turn was lost
+  const after = await Promise.all([1, 2, 3].map(() => company.client.post('/v1/evidence', uploadForm({}))));
+  expect(after.map(({ status }) => status)).toEqual([201, 201, 201]);
 });
 
 test('whatever a file is called, it lies under our name and comes back under a safe one', async () => {

@@ -284,24 +284,22 @@ test('when the record cannot be written nothing is served', async () => {
   expect(await records(grant)).toEqual([]);
 });
 
-test('a caller who asks for very many copies at once is slowed down, and others are still served', async () => {
+test('a company that asks for many copies at once does not keep another one waiting', async () => {
   const [busy, calm] = [await world.given.company(), await world.given.company()];
   const wish = { items: { 'K1-01': 'evidence' } };
   const [busyGrant, calmGrant] = [
     await world.given.grant(supplier, busy, wish),
     await world.given.grant(supplier, calm, wish),
   ];
-  const begin = performance.now();
-  const crowd = Array.from({ length: 30 }, async () => (await read(busyGrant, evidenceId, '', busy.client)).status);
-  const one = read(calmGrant, evidenceId, '', calm.client).then(({ status }) => [status, performance.now() - begin]);
-  const statuses = await Promise.all(crowd);
-  const all = performance.now() - begin;
-  const [status, took] = await one;
-  expect(status).toBe(200);
-  expect(took).toBeLessThan(all / 2);
-  expect(statuses.filter((each) => each === 200)).toHaveLength(18); // two at work, sixteen waiting
-  expect(statuses.filter((each) => each === 429)).toHaveLength(12);
-  expect(await records(busyGrant)).toHaveLength(18);
+  const order: string[] = [];
+  const copy = async (name: string, grant: string, { client }: GivenCompany) => {
+    expect((await read(grant, evidenceId, '', client)).status).toBe(200);
+    order.push(name);
+  };
+  const crowd = Array.from({ length: 8 }, () => copy('busy', busyGrant, busy));
+  await Promise.all([...crowd, copy('calm', calmGrant, calm)]);
+  expect(order.indexOf('calm')).toBeLessThan(5); // behind the two at work, not behind the six that wait
+  expect(await records(busyGrant)).toHaveLength(8);
 });
 
 test('a thousand titles come back as the names they are, in Japanese and in anything else', async () => {

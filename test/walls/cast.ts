@@ -1,8 +1,10 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
+import type { AnswerInput } from '../../libs/contracts/answer.ts';
 import { newToken, type Role, roles } from '../../libs/exchange/access/index.ts';
 import { uuid } from '../../libs/platform/database/index.ts';
 import { Client } from '../support/client.ts';
 import type { TestDatabase } from '../support/database.ts';
+import { newSigningPair } from '../support/edition.ts';
 import type { GivenCompany, GivenMember } from '../support/given.ts';
 import type { World } from '../support/world.ts';
 import { Canaries } from './canaries.ts';
@@ -25,13 +27,14 @@ export type ThingName =
   | 'companyItem'
   | 'kid'
   | 'edition'
+  | 'editionNumber'
+  | 'publicJwk'
   | 'terms'
   | 'receivedTerms'
   | 'givenGrant'
   | 'receivedGrant'
   | 'requestReceived'
-  | 'requestSent'
-  | 'scope';
+  | 'requestSent';
 
 /** Four companies: one that owns everything, one that it lets in a little, one that wants in, and one bystander. */
 export interface Cast {
@@ -73,6 +76,9 @@ export async function castOf(world: World): Promise<Cast> {
   const by = {} as Record<Role, GivenMember>;
   for (const role of roles)
     by[role] = await given.member(victim.id, [role], canaries.plant(`title-${role}`, ['victim']));
+  await given.publishedEdition(third, {
+    items: { 'K1-01': told((level) => canaries.plant(`third-${level}`, ['victim', 'attacker', 'third'])) },
+  });
   const things = await thingsOf(world, canaries, 'victim', victim, partner, third);
   const attackerThings = await thingsOf(world, canaries, 'attacker', attacker, partner, third);
   return {
@@ -101,6 +107,13 @@ async function person(database: TestDatabase, operator: boolean): Promise<string
   return id;
 }
 
+/** An answer that says something of its own at levels one to three. */
+const told = (say: (level: string) => string): Partial<AnswerInput> => ({
+  scope: { ja: say('l2') },
+  explanation: { ja: say('l3') },
+  texts: { public: { ja: say('l1') }, summary: { ja: say('l2') }, detail: { ja: say('l3') } },
+});
+
 async function thingsOf(
   world: World,
   canaries: Canaries,
@@ -115,31 +128,25 @@ async function thingsOf(
   const organization_id = self.id;
   const owner = self.owner.memberId;
 
-  const superseded = own('superseded-l1');
-  await given.edition(self.id, { 'K1-01': [{ text: superseded }] });
-  await database.admin.query(
-    `insert into edition_withdrawals (edition_id, organization_id, reason, withdrawn_by)
-     select id, organization_id, $2, $3 from editions where organization_id = $1`,
-    [self.id, own('withdrawal-reason'), owner],
-  );
-  const edition = await given.edition(
-    self.id,
-    {
-      'K1-01': [
-        { text: canaries.plant('l1', [side, 'partner']) },
-        { text: canaries.plant('l2', [side, 'partner']) },
-        { text: own('l3') },
-        { text: own('l4') },
-      ],
-      'K3-01': [
-        { text: own('other-l1') },
-        { text: own('other-l2') },
-        { text: own('other-l3') },
-        { text: own('other-l4') },
-      ],
+  const companyItem = side === 'victim' ? 'C-WALLV' : 'C-WALLA';
+  const evidence = await given.evidence(self, {
+    name: `${own('file-name')}.txt`,
+    bytes: own('file-content'),
+    fields: { 'title.ja': own('evidence-title'), kind: 'policy' },
+  });
+  await given.publishedEdition(self, { items: { 'K1-01': told((level) => own(`withdrawn-${level}`)) } });
+  const withdrawn = await self.client.post('/v1/editions/1/withdrawal', { reason: own('withdrawal-reason') });
+  if (withdrawn.status !== 200) throw new Error(withdrawn.text);
+  const edition = await given.publishedEdition(self, {
+    items: {
+      'K1-01': {
+        ...told((level) => canaries.plant(level, level === 'l3' ? [side] : [side, 'partner'])),
+        evidence: [evidence.id],
+      },
+      'K3-01': told((level) => own(`other-${level}`)),
     },
-    2,
-  );
+  });
+  const keys = await self.client.get('/v1/keys');
 
   const terms = await self.client.post('/v1/terms', {
     text: { ja: canaries.plant('terms', [side, 'partner', 'third']) },
@@ -186,14 +193,14 @@ async function thingsOf(
     serviceAccount,
     own('service-account'),
   ]);
-  const { rows: keys } = await database.admin.query(`select id from api_keys where service_account_id = $1`, [
+  const { rows: apiKeys } = await database.admin.query(`select id from api_keys where service_account_id = $1`, [
     serviceAccount,
   ]);
 
   const invitation = uuid();
   await put('one_time_links', {
     id: invitation,
-    kind: 'invitation',
+    kind: 'member-invitation',
     token_hash: newToken('link').hash,
     email: `${own('invited').toLowerCase()}@test.example`,
     organization_id,
@@ -201,7 +208,7 @@ async function thingsOf(
     created_by: owner,
     expires_at: new Date(Date.now() + 9e7),
   });
-  const [domain, identifier, relation, catalogue, credential, evidence] = Array.from({ length: 6 }, () => uuid());
+  const [domain, identifier, relation, catalogue, credential] = Array.from({ length: 5 }, () => uuid());
   await put('organization_domains', {
     id: domain,
     organization_id,
@@ -214,49 +221,33 @@ async function thingsOf(
     scheme: 'euid',
     value: `DE${randomBytes(6).toString('hex')}`,
   });
-  await put('relations', { id: relation, from_id: third.id, to_id: self.id, kind: 'supply', created_by: self.id });
+  await put('relations', { id: relation, from_id: self.id, to_id: third.id, kind: 'supply', created_by: self.id });
   await put('imported_catalogues', {
     id: catalogue,
     organization_id,
     title: own('catalogue'),
     edition: '1',
     digest: randomBytes(32).toString('hex'),
-    content: JSON.stringify({ id: 'own', edition: '1', items: [] }),
+    content: JSON.stringify({
+      title: 'own',
+      edition: '1',
+      problems: [],
+      controls: [{ id: 'a-1', title: own('control-title'), text: own('control-text'), withdrawn: false }],
+    }),
     imported_by: owner,
   });
   await put('credentials', {
     id: credential,
     organization_id,
-    scheme: 'iso-iec-27001',
+    scheme: 'iso27001',
     scope: { ja: own('credential-scope') },
     number: own('credential-number'),
-    state: 'held',
     issued: '2025-01-01',
-    valid_until: '2090-01-01',
-  });
-  await put('evidence', {
-    id: evidence,
-    organization_id,
-    title: { ja: own('evidence-title') },
-    kind: 'report',
-    file_name: `${own('file-name')}.txt`,
-    media_type: 'text/plain',
-    length: 3,
-    sha256: createHash('sha256').update('abc').digest(),
-    storage_key: own('storage-key'),
-    wrapped_key: randomBytes(60),
-    uploaded_by: owner,
-  });
-  await put('profiles', {
-    organization_id,
-    catalogue_id: 'sd-core',
-    catalogue_edition: '1',
-    state: 'draft',
-    revision: 3,
+    valid_until: '2027-01-01',
   });
   await put('company_items', {
     organization_id,
-    item_id: 'C-WALL1',
+    item_id: companyItem,
     title: { ja: own('company-item') },
     question: { ja: own('question') },
   });
@@ -283,23 +274,24 @@ async function thingsOf(
     member: member.memberId,
     session,
     serviceAccount,
-    apiKey: keys[0].id,
+    apiKey: apiKeys[0].id,
     invitation,
     domain: domain as string,
     identifier: identifier as string,
     relation: relation as string,
     catalogue: catalogue as string,
     credential: credential as string,
-    evidence: evidence as string,
-    companyItem: 'C-WALL1',
-    kid: edition.kid,
+    evidence: evidence.id,
+    companyItem,
+    kid: keys.body.items[0].kid,
     edition: edition.id,
+    editionNumber: '2',
+    publicJwk: JSON.stringify(newSigningPair().jwk),
     terms: terms.body.id,
     receivedTerms: receivedTerms.body.id,
     givenGrant,
     receivedGrant,
     requestReceived: requestReceived.body.id,
     requestSent: requestSent.body.id,
-    scope: edition.id,
   };
 }

@@ -1,4 +1,5 @@
 import { actions, allows, type Action, newToken, roles } from '../../libs/exchange/access/index.ts';
+import { ANSWERS, type Answered } from '../../libs/platform/http/index.ts';
 import { Client } from '../support/client.ts';
 import { openWorld, type World } from '../support/world.ts';
 import { type Cast, castOf, plant, type Things } from './cast.ts';
@@ -18,7 +19,7 @@ beforeAll(async () => {
   world = await openWorld({ DENIALS_PER_MINUTE: '1000000' });
   cast = await castOf(world);
   walk = await walkOf(world);
-  probe = new Prober(world.origin);
+  probe = new Prober(world.origin, { before: () => world.database.admin.query('delete from attempts') });
 }, 120_000);
 afterAll(() => world?.close());
 afterEach(() => {
@@ -26,12 +27,14 @@ afterEach(() => {
   expect(broken.slice(0, 20)).toEqual([]);
 });
 
-const bodyOf = (route: Walked, things: Things) =>
-  route.example.body ? { body: route.example.body(things, cast) } : {};
+const bodyOf = (route: Walked, things: Things) => {
+  if (route.example.form) return { raw: route.example.form() };
+  return route.example.body ? { body: route.example.body(things, cast) } : {};
+};
 
 /** Sends the example as somebody, for somebody's things. */
 const send = (route: Walked, client: Client | undefined, things: Things, ask: object = {}) =>
-  probe.ask(client, route.method, urlOf(route, things), {
+  probe.ask(client, route.method, urlOf(route, things, cast), {
     ...bodyOf(route, things),
     ...(route.example.headers ? { headers: route.example.headers } : {}),
     ...ask,
@@ -60,7 +63,9 @@ test('every route is described, has an example, and says what it answers', () =>
     return status !== '204' && !answer?.content;
   });
   expect(silent.map(({ key }) => key)).toEqual([]);
-  const bodyless = walk.filter((route) => !!route.example.body !== !!bodySchema(route));
+  const bodyless = walk.filter(
+    ({ example, operation }) => !!(example.body ?? example.form) !== !!operation.requestBody,
+  );
   expect(bodyless.map(({ key }) => key)).toEqual([]);
   expect(walk.filter(({ rule, operation }) => (rule.kind === 'open') !== (operation.security.length === 0))).toEqual(
     [],
@@ -258,7 +263,11 @@ test('an unknown, repeated or unfit query parameter gets 400', async () => {
   await withoutTrace(async () => {
     const wrong: string[] = [];
     for (const route of walk) {
-      const url = urlOf({ ...route, example: { ...route.example, query: undefined as never } }, cast.victim.things);
+      const url = urlOf(
+        { ...route, example: { ...route.example, query: undefined as never } },
+        cast.victim.things,
+        cast,
+      );
       const parameters = route.operation.parameters.filter((one) => one.in === 'query');
       const queries = parameters.flatMap(({ name, schema }) => [
         `${name}=1&${name}=1`,
@@ -311,6 +320,7 @@ test('an id that is none, encoded twice, climbing or endless is 400 or 404', asy
     const wrong: string[] = [];
     for (const route of walk.filter(({ path }) => path.includes(':'))) {
       for (const one of ids) {
+        if (one === '1' && route.path.includes(':number')) continue;
         const url = route.path.replace(/:\w+/g, one);
         wrong.push(
           ...unless(
@@ -334,8 +344,9 @@ test('only the described methods answer', async () => {
       const [route] = routes as [Walked];
       for (const method of ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'PROPFIND']) {
         if (routes.some((one) => one.method === method)) continue;
-        const probed = await probe.ask(cast.victim.client, method, urlOf(route, cast.victim.things));
-        wrong.push(...unless([404, 405], probed));
+        const probed = await probe.ask(cast.victim.client, method, urlOf(route, cast.victim.things, cast));
+        // 400 where another route takes this very path for an id: it is none.
+        wrong.push(...unless([400, 404, 405], probed));
       }
     }
     return wrong;
@@ -362,7 +373,7 @@ test('a page of another origin, a form, and a request that needs no preflight ca
       for (const [what, headers] of Object.entries(forms)) {
         const simple = 'content-type' in headers;
         if (simple && !route.example.body) continue; // a route without a body reads none; its origin is what protects it
-        const probed = await send(route, cast.victim.client, things, {
+        const probed = await send(route, clientFor(route) ?? cast.victim.client, things, {
           body: undefined,
           raw: body,
           headers: { ...route.example.headers, ...headers },
@@ -370,7 +381,7 @@ test('a page of another origin, a form, and a request that needs no preflight ca
         wrong.push(...unless(simple ? [400, 415] : [403], probed, what));
       }
       const bare = new Client(origin, {});
-      const { cookie } = cast.victim.client.credentials;
+      const { cookie } = (clientFor(route) ?? cast.victim.client).credentials;
       const probed = await send(route, bare, things, {
         body: undefined,
         raw: body,
@@ -384,6 +395,7 @@ test('a page of another origin, a form, and a request that needs no preflight ca
 
 test('GET changes nothing but the records of reading', async () => {
   const recorded = new Set(['ledger_entries', 'edition_cuts']);
+  await world.nobody.get('/trust.json'); // the exchange's own keys are made when somebody first asks for them
   for (const route of walk.filter((one) => !isWrite(one))) {
     const before = await digest(world.database);
     await send(route, clientFor(route), cast.victim.things);
@@ -395,18 +407,36 @@ test('GET changes nothing but the records of reading', async () => {
 
 test('the owner’s own example works on every route: what was refused above was refused for its reason', async () => {
   const wrong: string[] = [];
-  const last = (one: Walked) =>
-    /revocation|withdrawal|removal|leav|sessions|closure/.test(one.path) || one.method === 'DELETE' ? 1 : 0;
-  for (const route of walk.toSorted((a, b) => last(a) - last(b))) {
+  const when = ({ method, path }: Walked) => {
+    if (method === 'GET') return 0;
+    if (path.endsWith('closure')) return 5;
+    if (/^\/v1\/sessions?\b/.test(path)) return 4;
+    if (method === 'DELETE') return 2;
+    return /(revocation|withdrawal|ending|departure|cancellation|retirement|compromise)$/.test(path) ? 3 : 1;
+  };
+  for (const route of walk.toSorted((a, b) => when(a) - when(b))) {
     const right = [...(route.example.owner ?? []), 200, 201, 202, 204];
-    const probed = await send(route, clientFor(route), cast.victim.things);
+    const { personId, memberId } = cast.victim.owner;
+    const fresh = route.rule.kind === 'signed-in' || route.key === 'POST /v1/organization/closure';
+    const client = fresh ? await world.given.session(personId, memberId) : clientFor(route);
+    const probed = await send(route, client, cast.victim.things);
     wrong.push(...unless(right, probed, 'the owner'));
     const [status, answer] = Object.entries(route.operation.responses).find(([one]) => one.startsWith('2')) ?? [];
     if (probed.status < 300 && String(probed.status) !== status)
       wrong.push(`${route.key} → ${probed.status}, described ${status}`);
     const type = Object.keys(answer?.content ?? {})[0];
-    if (probed.status < 300 && type && !probed.headers.get('content-type')?.startsWith(type))
+    if (
+      probed.status < 300 &&
+      type &&
+      type !== 'application/octet-stream' &&
+      !probed.headers.get('content-type')?.startsWith(type)
+    )
       wrong.push(`${route.key} is not ${type}`);
+    // What is serialised through a schema cannot differ from it; what a route writes by itself is compared here (15.3.1).
+    const { schema }: Answered =
+      Reflect.getMetadata(ANSWERS, route.controller.prototype[route.handler] as object) ?? {};
+    const parsed = probed.status < 300 ? schema?.safeParse(JSON.parse(probed.text)) : undefined;
+    if (parsed?.error) wrong.push(`${route.key}: ${parsed.error.message}`);
   }
   expect(wrong).toEqual([]);
 });

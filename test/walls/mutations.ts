@@ -101,9 +101,12 @@ export const wrongTypes = (body: unknown, schema: JsonSchema | undefined): Mutat
       typeof value === 'string' ? 7 : 'x',
       typeof value === 'boolean' ? 0 : true,
     ];
-    if (!allowsNull(parentUnion(schema, path, body))) others.push(null);
+    const union = parentUnion(schema, path, body);
+    if (!allowsNull(union)) others.push(null);
+    const list = (union?.anyOf ?? []).some((one) => one.type === 'array');
     const kinds = path.length === 0 ? [[], 'x', 7, true, null] : others;
     return kinds
+      .filter((other) => !(list && Array.isArray(other)))
       .filter((other) => !(path.length === 0 && other !== null && typeof other === 'object' && !Array.isArray(other)))
       .map((other) => ({ what: `${show(path)} = ${JSON.stringify(other)}`, body: replaced(body, path, other) }));
   });

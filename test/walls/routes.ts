@@ -1,7 +1,7 @@
 import type { Route } from '../../libs/exchange/access/index.ts';
 import { MarkedRoutes } from '../../libs/exchange/access/index.ts';
 import type { World } from '../support/world.ts';
-import type { Things } from './cast.ts';
+import type { Cast, Things } from './cast.ts';
 import { type Example, examples } from './examples.ts';
 
 export type JsonSchema = Readonly<Record<string, unknown>> & {
@@ -70,8 +70,8 @@ const described = (document: { paths: Record<string, Record<string, Operation>> 
   );
 
 /** The address of a route for somebody's things, with the example's query. */
-export function urlOf({ path, example }: Pick<Walked, 'path' | 'example'>, things: Things): string {
-  const ids = example.path?.(things) ?? {};
+export function urlOf({ path, example }: Pick<Walked, 'path' | 'example'>, things: Things, cast: Cast): string {
+  const ids = example.path?.(things, cast) ?? {};
   const filled = path.replace(/:(\w+)/g, (_, name: string) => {
     const value = ids[name];
     if (value === undefined) throw new Error(`The example of ${path} gives no ${name}.`);

@@ -89,6 +89,7 @@ export class DisclosuresController {
   @Post('grants/:id/bundles')
   @HttpCode(200)
   @MayInStatement('disclosures.read')
+  @Answers(BUNDLE_MEDIA_TYPE, undefined, 'Everything needed to check the disclosure offline.')
   async bundle(
     @Req() request: FastifyRequest,
     @Param({ schema: idPath }) { id: grantId }: IdPath,

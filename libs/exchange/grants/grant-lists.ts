@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { GrantList } from '#contracts/grant';
 import type { Actor } from '#exchange/access';
-import { cutPage, Database, parseCursor } from '#platform/database';
+import { cutPage, Database, idPart, parseCursor } from '#platform/database';
 import { notFound } from '#platform/errors';
 import type { ScopeLevels } from './scope.entity.ts';
 
@@ -59,7 +59,7 @@ export class GrantLists {
   constructor(private readonly database: Database) {}
 
   async page(actor: Actor, list: GrantList) {
-    const [before] = parseCursor(list.cursor, [/^[0-9a-f-]{36}$/]) ?? [null];
+    const [before] = parseCursor(list.cursor, [idPart]) ?? [null];
     const given = list.side === 'given';
     const values = [actor.organizationId, before, list.state ?? null, list.partner ?? null, list.limit + 1];
     const rows: GrantRow[] = await this.database.transaction(actor, (tx) =>

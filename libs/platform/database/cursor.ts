@@ -4,6 +4,9 @@ import { invalid } from '#platform/errors';
 export const cursorOf = (...key: readonly (string | number)[]): string =>
   Buffer.from(JSON.stringify(key)).toString('base64url');
 
+/** The part of a key that is a row's id: what passes is one that Postgres takes, too. */
+export const idPart = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
 /**
  * Reads a cursor back.
  * @param shape one pattern per part of the key, so that a made-up cursor is a 400 and never reaches SQL

@@ -18,7 +18,7 @@ const changeProfile = `
 /** Who has ever published: what the trust file is about. Only ids, because editions themselves stay behind their wall. */
 const publishingOrganizations = `
   create function publishing_organizations() returns setof uuid language sql stable security definer
-    set search_path = pg_catalog, public as $$ select distinct organization_id from editions $$`;
+    set search_path = pg_catalog, public, pg_temp as $$ select distinct organization_id from editions $$`;
 
 /**
  * The only thing that ever happens to a published edition's row: once it is withdrawn, its sealed presentation key is
@@ -26,7 +26,7 @@ const publishingOrganizations = `
  */
 const forgetPresentationKey = `
   create function forget_presentation_key(edition uuid) returns void language sql security definer
-    set search_path = pg_catalog, public as $$
+    set search_path = pg_catalog, public, pg_temp as $$
     update editions set presentation_key = '' where id = edition and organization_id = acting_organization()
        and exists (select from edition_withdrawals w where w.edition_id = edition)
   $$`;
