@@ -17,8 +17,7 @@ let customer: GivenCompany;
 const at = (client: Client, address: string) => {
   const moved = new Client(address, client.credentials);
   const send = moved.send.bind(moved);
-  moved.send = (method, path, sent = {}) =>
-    send(method, path, { ...sent, headers: { origin: behind, ...sent.headers } });
+  moved.send = (method, path, sent) => send(method, path, { ...sent, headers: { origin: behind, ...sent?.headers } });
   return moved;
 };
 

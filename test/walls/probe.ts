@@ -92,7 +92,7 @@ export class Prober {
     if (
       !file && // a customer's text is in whatever encoding it came in, and is never shown here
       /^(text\/|application\/(problem\+)?json)/.test(is('content-type')) &&
-      !/charset=utf-8$/.test(is('content-type'))
+      !is('content-type').endsWith('charset=utf-8')
     )
       yield `no charset: ${is('content-type')}`;
     if (status < 400 || asked.startsWith('HEAD ')) return; // a HEAD answer has no body by HTTP itself

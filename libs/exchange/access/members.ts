@@ -55,13 +55,13 @@ export class Members {
   /**
    * Changes a member's roles or title. New roles mean a new sign-in: every session at that seat ends, so no session id
    * from before carries rights from after; invitations the member sent under the old roles end too.
-   * @returns the member, and whether the sessions at the seat were ended
+   * @returns the member; and, for somebody who changed their own roles, the token of the session they go on with
    */
   async change(
     actor: Actor,
     memberId: string,
     change: MemberChange,
-  ): Promise<{ member: SeatedPerson; rolesChanged: boolean }> {
+  ): Promise<{ member: SeatedPerson; token?: string }> {
     return this.database.transaction(actor, async (tx) => {
       const before = await this.hold(tx, actor, memberId);
       const roles = change.roles ?? before.roles;
@@ -82,7 +82,9 @@ export class Members {
         subjectId: memberId,
         detail: { before: before.roles.join(' '), after: roles.join(' '), title: change.title !== undefined },
       });
-      return { member: { ...before, roles, title: change.title ?? before.title }, rolesChanged };
+      const member = { ...before, roles, title: change.title ?? before.title };
+      if (!rolesChanged || actor.memberId !== memberId) return { member };
+      return { member, token: await this.sessions.begin(tx, member.personId, memberId) };
     });
   }
 

@@ -15,7 +15,7 @@ export const ANSWERS = 'warifu:answers';
  * @param type the media type sent
  * @param schema the body's shape, where it is JSON
  */
-export const Answers = (type: string, schema?: z.ZodType | undefined, description?: string) =>
+export const Answers = (type: string, schema?: z.ZodType, description?: string) =>
   SetMetadata(ANSWERS, {
     type,
     ...(schema ? { schema } : {}),

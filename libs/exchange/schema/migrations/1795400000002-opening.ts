@@ -23,7 +23,7 @@ const openGrant = `
                    member_id uuid, number integer, latest integer, published_at timestamptz, expires_at timestamptz,
                    expired boolean, withdrawn_at timestamptz, ends_at timestamptz, label text, onward text, purpose text,
                    delivery text, originals boolean, terms_id uuid, names text, assurance text)
-    language plpgsql security definer set search_path = pg_catalog, public as $$
+    language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
   #variable_conflict use_column
   declare
     who record; g record; e record; terms uuid; bytes text;
@@ -112,7 +112,7 @@ const openPublic = `
     returns table (outcome text, content text, edition_id uuid, scope_id uuid, number integer, published_at timestamptz,
                    expires_at timestamptz, expired boolean, withdrawn_at timestamptz, label text, onward text, purpose text,
                    grant_id uuid, ends_at timestamptz, names text, assurance text)
-    language plpgsql security definer set search_path = pg_catalog, public as $$
+    language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
   #variable_conflict use_column
   declare
     g record; e record; bytes text; said text := 'ok';
@@ -153,7 +153,7 @@ const readable = `
                    originals boolean, onward text, ends_at timestamptz, number integer, published_at timestamptz,
                    expires_at timestamptz, withdrawn_at timestamptz, pinned boolean, last_read_at timestamptz,
                    last_read_number integer, terms_due boolean)
-    language sql stable security definer set search_path = pg_catalog, public as $$
+    language sql stable security definer set search_path = pg_catalog, public, pg_temp as $$
     select g.id, g.grantor_id, o.names, o.assurance, g.purpose, g.label, g.delivery, g.originals, g.onward, g.ends_at,
            e.number, e.published_at, e.expires_at, w.withdrawn_at, g.pinned_edition_id is not null, l.at, le.number,
            g.terms_required and not exists (select from terms_acceptances a where a.grant_id = g.id and a.terms_id =
@@ -174,13 +174,13 @@ const readable = `
 /** The number of an edition that a record names; nothing else of it. */
 const editionNumber = `
   create function edition_number(p_edition uuid) returns integer
-    language sql stable security definer set search_path = pg_catalog, public
+    language sql stable security definer set search_path = pg_catalog, public, pg_temp
     as 'select number from editions where id = p_edition'`;
 
 /** Who asks whom, for the job that tells them; nothing of what is asked. */
 const requestParties = `
   create function request_parties(p_request uuid) returns table (holder_id uuid, requester_names jsonb)
-    language sql stable security definer set search_path = pg_catalog, public
+    language sql stable security definer set search_path = pg_catalog, public, pg_temp
     as 'select q.holder_id, o.names from access_requests q join organizations o on o.id = q.requester_id
          where q.id = p_request and q.state = ''pending'''`;
 
