@@ -7,7 +7,7 @@ export type { Inspection, ReceivedFile } from './inspect.ts';
 export type { TextEncoding } from './inspect-text.ts';
 export { fileKinds, kindOfMediaType, MAX_FILE_BYTES } from './kinds.ts';
 export type { FileKind } from './kinds.ts';
-export type { PdfState } from './open-pdf.ts';
+export type { PdfState } from './pdf-marks.ts';
 export { Measuring, receive, sha256Of } from './receive.ts';
 export type { Measured } from './receive.ts';
 export { FileRefused, fileRefusals } from './refusals.ts';
