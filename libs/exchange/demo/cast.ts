@@ -12,10 +12,11 @@ interface Seat {
   readonly roles: readonly Role[];
 }
 
-/** Who plays whom: the ids of the companies and of everybody's seat, known before they are written. */
+/** Who plays whom: the ids of the companies, of everybody's seat, and of what was granted. */
 export class Cast {
   readonly organizations: Readonly<Record<string, string>>;
   private readonly seats = new Map<string, Seat>();
+  private readonly grants = new Map<string, string>();
   private operatorId = '';
 
   constructor(keys: readonly CompanyKey[]) {
@@ -32,6 +33,16 @@ export class Cast {
 
   operating(personId: string): void {
     this.operatorId = personId;
+  }
+
+  granted(from: CompanyKey, to: CompanyKey | 'public', id: string): void {
+    this.grants.set(`${from} ${to}`, id);
+  }
+
+  grantId(from: CompanyKey, to: CompanyKey | 'public'): string {
+    const id = this.grants.get(`${from} ${to}`);
+    if (id === undefined) throw new Error(`${from} has granted ${to} nothing yet.`);
+    return id;
   }
 
   get operator(): OperatorActor {

@@ -173,13 +173,17 @@ export const credentialsOf = (company: CompanyKey): readonly DemoCredential[] =>
   credentials.filter((credential) => credential.company === company);
 
 /** A credential as the company records it on a day; the id is the caller's. Its state follows from its dates. */
-export function recorded({ called: _, company: __, carries: ___, ...said }: DemoCredential, today: IsoDate) {
-  const { applied, issued, until, period, ...rest } = said;
+export function recorded(credential: DemoCredential, today: IsoDate) {
+  const { scheme, edition, scope, number, issuer, applied, issued, until, period } = credential;
   const day = (offset: number) => addDays(today, offset);
   const end = until === undefined ? undefined : day(until);
-  const begun = issued === undefined ? end && expectedIssue(schemeOf(said.scheme), end) : day(issued);
+  const begun = issued === undefined ? end && expectedIssue(schemeOf(scheme), end) : day(issued);
   return {
-    ...rest,
+    scheme,
+    scope,
+    ...(edition === undefined ? {} : { edition }),
+    ...(number === undefined ? {} : { number }),
+    ...(issuer === undefined ? {} : { issuer }),
     ...(applied === undefined ? {} : { applied: day(applied) }),
     ...(begun === undefined ? {} : { issued: begun }),
     ...(end === undefined ? {} : { validUntil: end }),

@@ -9,9 +9,15 @@ import { LedgerModule } from '#exchange/ledger';
 import { OrganizationsModule } from '#exchange/organizations';
 import { ProfilesModule } from '#exchange/profiles';
 import { TermsModule } from '#exchange/terms';
+import { Beginnings } from './beginnings.ts';
+import { Confirming } from './confirming.ts';
 import { DemoWorld } from './demo-world.ts';
 import { EvidenceShelf } from './evidence-shelf.ts';
 import { Founding } from './founding.ts';
+import { Histories } from './histories.ts';
+import { Publications } from './publications.ts';
+import { Reading } from './reading.ts';
+import { Shares } from './shares.ts';
 import { Sharing } from './sharing.ts';
 import { Statements } from './statements.ts';
 
@@ -29,7 +35,19 @@ import { Statements } from './statements.ts';
     ProfilesModule,
     TermsModule,
   ],
-  providers: [DemoWorld, EvidenceShelf, Founding, Sharing, Statements],
+  providers: [
+    Beginnings,
+    Confirming,
+    DemoWorld,
+    EvidenceShelf,
+    Founding,
+    Histories,
+    Publications,
+    Reading,
+    Shares,
+    Sharing,
+    Statements,
+  ],
   exports: [DemoWorld],
 })
 export class DemoModule {}

@@ -1,17 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { newOrganization } from '#contracts/organization';
-import { newRelation } from '#contracts/relation';
-import { Members, Operators, People, type Role } from '#exchange/access';
+import { Members, People, type Role } from '#exchange/access';
 import { Ledger } from '#exchange/ledger';
-import { Assurance, Organizations, Relations } from '#exchange/organizations';
+import { Organizations } from '#exchange/organizations';
 import { Database, type Tx, uuid } from '#platform/database';
 import { type Cast, requestId } from './cast.ts';
 import { companies, type CompanyKey } from './companies.ts';
 import { type DemoPerson, operator, people } from './people.ts';
-import { relations } from './relations.ts';
 import { demoPassword, emailOf } from './sign-ins.ts';
 
-/** Brings the companies in: their people, who they are, and how they stand to each other. */
+/** Brings the companies in with the people who work there. */
 @Injectable()
 export class Founding {
   private hash = '';
@@ -21,28 +19,20 @@ export class Founding {
     private readonly people: People,
     private readonly members: Members,
     private readonly organizations: Organizations,
-    private readonly assurance: Assurance,
-    private readonly relations: Relations,
-    private readonly operators: Operators,
     private readonly ledger: Ledger,
   ) {}
 
-  /** Whoever runs the exchange, and the one password hashed once: hashing is slow on purpose. */
-  async prepare(cast: Cast): Promise<void> {
+  /** The one password, hashed once: hashing is slow on purpose. */
+  async prepare(): Promise<void> {
     this.hash = await this.people.hashFor({ ...operator }, demoPassword, 'password');
-    cast.operating(await this.operators.create({ ...operator, password: demoPassword }));
   }
 
-  /** A company with everybody who works there, confirmed by the operator. */
+  /** A company with everybody who works there. */
   async found(cast: Cast, key: CompanyKey): Promise<void> {
     const [owner, ...others] = people.filter(({ company }) => company === key);
     if (!owner) throw new Error(`Nobody owns ${key}.`);
     await this.foundBy(cast, owner);
     for (const person of others) await this.join(cast, key, person, await this.addPerson(person), person.roles);
-    await this.assurance.setByOperator(cast.operator, cast.organizationId(key), {
-      assurance: 'operator',
-      reason: '架空の会社としての確認 / confirmed as a fictional company',
-    });
   }
 
   /** Seats of people in companies that are not their own. */
@@ -52,13 +42,6 @@ export class Founding {
       for (const [key, roles] of Object.entries(person.alsoAt ?? {})) {
         await this.join(cast, key as CompanyKey, person, personId, roles);
       }
-    }
-  }
-
-  async relate(cast: Cast): Promise<void> {
-    for (const { from, to, ...relation } of relations) {
-      const wish = newRelation.parse({ ...relation, partnerId: cast.organizationId(to), ourSide: 'from' });
-      await this.relations.make(cast.whoMay(from, 'relations.manage'), wish);
     }
   }
 

@@ -2,8 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { AnswerInput } from '#contracts/answer';
 import { newCredential } from '#contracts/credential';
 import { addDays, Credentials } from '#exchange/credentials';
-import { SigningKeys } from '#exchange/keys';
-import { Approvals, Drafts, Preparations, Profiles, Publishing } from '#exchange/profiles';
+import { Drafts } from '#exchange/profiles';
 import { parsed } from '#platform/http';
 import type { Cast } from './cast.ts';
 import type { CompanyKey } from './companies.ts';
@@ -18,26 +17,16 @@ interface Desk {
   readonly credentials: KnownCredential[];
 }
 
-/** What the companies state: written, submitted, approved by somebody else, signed and published. */
+/** What the companies state, in their drafts. */
 @Injectable()
 export class Statements {
   private readonly desks = new Map<CompanyKey, Desk>();
 
   constructor(
-    private readonly keys: SigningKeys,
     private readonly credentials: Credentials,
     private readonly shelf: EvidenceShelf,
     private readonly drafts: Drafts,
-    private readonly approvals: Approvals,
-    private readonly profiles: Profiles,
-    private readonly preparations: Preparations,
-    private readonly publishing: Publishing,
   ) {}
-
-  /** A signing key that the exchange holds for the company. */
-  async makeKey(cast: Cast, key: CompanyKey): Promise<void> {
-    await this.keys.add(cast.whoMay(key, 'keys.manage'), { custody: 'exchange' });
-  }
 
   async record(cast: Cast, credential: DemoCredential, today: string): Promise<void> {
     const { company, called, carries } = credential;
@@ -65,29 +54,6 @@ export class Statements {
       await this.drafts.remove(editor, item, version);
       answers.delete(item);
     }
-  }
-
-  async submit(cast: Cast, key: CompanyKey): Promise<void> {
-    await this.approvals.submit(cast.whoMay(key, 'profile.edit'));
-  }
-
-  /** By somebody who did not edit, where the company has such a person. */
-  async approve(cast: Cast, key: CompanyKey): Promise<void> {
-    const approver = this.approver(cast, key);
-    const { standing } = await this.profiles.read(approver);
-    await this.approvals.approve(approver, standing.revision);
-  }
-
-  /** @throws Error when it becomes another edition than the data says */
-  async publish(cast: Cast, key: CompanyKey, expected: number): Promise<void> {
-    const approver = this.approver(cast, key);
-    const { id } = await this.preparations.prepare(approver);
-    const { number } = await this.publishing.complete(approver, { id });
-    if (number !== expected) throw new Error(`Edition ${expected} of ${key} became edition ${number}.`);
-  }
-
-  private approver(cast: Cast, key: CompanyKey) {
-    return cast.whoMay(key, 'profile.approve', cast.whoMay(key, 'profile.edit'));
   }
 
   private desk(key: CompanyKey): Desk {

@@ -1,3 +1,9 @@
+/** When everybody came in, in days from now; before it there is no exchange to do anything on. */
+export const FOUNDED = -400;
+
+/** A line of progress. */
+export type Tell = (ja: string, en: string) => void;
+
 /** Something that happened in the demonstration: so many days from now, at an hour of Japan. */
 export interface Step {
   readonly day: number;

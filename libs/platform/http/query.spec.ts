@@ -18,3 +18,12 @@ test('a parameter sent once is read as it was sent', () => {
   expect({ ...query }).toEqual({ a: '1', b: 'あ', c: '%2e' });
   expect(refusedQuery(query)).toBeUndefined();
 });
+
+test('a control character is no text, NUL above all: Postgres would refuse it with a server error', () => {
+  for (const text of ['a=%00', 'a=x%0d%0ay', 'a=%1b[31m']) {
+    expect(refusedQuery(parseQuery(text))?.particulars.errors?.[0]).toEqual({
+      pointer: 'a',
+      detail: 'control character',
+    });
+  }
+});

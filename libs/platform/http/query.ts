@@ -12,12 +12,14 @@ export function parseQuery(text: string): Record<string, string> {
     if (name in query) unreadable.set(query, { name, detail: 'This parameter was sent more than once.' });
     // Schemas pass this name over in silence, so that it would be the one unknown parameter nobody is told of.
     if (name === '__proto__') unreadable.set(query, { name, detail: 'unknown field' });
+    // No text of a query is more than one line, and Postgres takes no NUL at all.
+    if (/\p{Cc}/u.test(value)) unreadable.set(query, { name, detail: 'control character' });
     query[name] = value;
   }
   return query;
 }
 
-/** The refusal of a query that names a parameter twice (two readers would pick different ones), or a prototype. */
+/** The refusal of a query with a parameter given twice (two readers would pick different ones), or with what is no text. */
 export function refusedQuery(query: unknown): Refusal | undefined {
   const found = typeof query === 'object' && query !== null ? unreadable.get(query) : undefined;
   if (!found) return undefined;
