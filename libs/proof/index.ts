@@ -17,7 +17,7 @@ export {
 export { type EditionView, type ItemView, type LevelView, viewOf } from './edition-view.ts';
 export { canonicalJson } from './jcs.ts';
 export { algorithmOf, readPublicJwk, thumbprint } from './jwk.ts';
-export { completeJws } from './jws.ts';
+export { checkOwnHeader, completeJws, parseJws, signingInputOf } from './jws.ts';
 export { completeKeyBinding, type KeyBinding, prepareKeyBinding } from './key-binding.ts';
 export type { OpenedEdition, OpenedItem } from './open-edition.ts';
 export {
