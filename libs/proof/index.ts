@@ -1,4 +1,4 @@
-export { BUNDLE_MEDIA_TYPE, type Bundle, bundleText, PRESENTATION_MEDIA_TYPE, readBundle } from './bundle.ts';
+export { BUNDLE_MEDIA_TYPE, type Bundle, bundleText, readBundle } from './bundle.ts';
 export { decodeBase64url, encodeBase64url } from './base64url.ts';
 export type { Algorithm, CryptoPort, EcJwk, IssuingCrypto, OkpJwk, PublicJwk, Sha256 } from './crypto-port.ts';
 export { cutPresentation, type PresentationScope, wholeEdition } from './cut-presentation.ts';
