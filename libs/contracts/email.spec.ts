@@ -1,8 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { testDataPath } from '../../test/test-data.ts';
 import { email } from './email.ts';
 
-const data = join(process.env.WARIFU_TEST_DATA ?? join(__dirname, '../../../shared/data'), 'hostile/email');
+const data = testDataPath('hostile/email');
 const outside = existsSync(data) ? test : test.skip;
 const read = (text: string) => email.safeParse(text);
 /** Nothing in it can end a header, start another recipient, or be read in two ways. */

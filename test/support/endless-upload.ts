@@ -2,7 +2,7 @@ import { connect } from 'node:net';
 
 const BOUNDARY = 'endless';
 
-export interface EndlessUpload {
+interface EndlessUpload {
   /** Bytes that left this side before the other closed the connection, or all of them. */
   readonly sent: number;
   /** What came back, headers and all. */

@@ -11,7 +11,7 @@ import { Canaries } from './canaries.ts';
 
 /** Ids of one company's things, by the name an example asks for. */
 export type Things = Readonly<Record<ThingName, string>>;
-export type ThingName =
+type ThingName =
   | 'organization'
   | 'member'
   | 'session'

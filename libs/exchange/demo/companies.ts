@@ -20,7 +20,7 @@ export type CompanyKey = (typeof companyKeys)[number];
 export const statingKeys: readonly CompanyKey[] = companyKeys.filter((key) => key !== 'C10' && key !== 'C11');
 
 /** A company of the demonstration. Named after birds and insects, so that no one takes it for a real firm. */
-export interface DemoCompany {
+interface DemoCompany {
   readonly names: { readonly ja: string; readonly en: string; readonly reading: string };
   readonly domain: string;
   readonly sector: string;

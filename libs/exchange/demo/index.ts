@@ -1,6 +1,6 @@
-export { companies, type CompanyKey, companyKeys, type DemoCompany } from './companies.ts';
+export { companies } from './companies.ts';
 export { DemoModule } from './demo.module.ts';
 export { DemoWorld } from './demo-world.ts';
-export { asOwner, clockIsMovable, fixClock, makeClockMovable } from './seeding-clock.ts';
+export { asOwner, fixClock, makeClockMovable } from './seeding-clock.ts';
 export { type DemoSignIn, demoPassword, demoSignIns } from './sign-ins.ts';
-export { emptyAll, type Standing, standingOf } from './standing.ts';
+export { emptyAll, standingOf } from './standing.ts';

@@ -2,7 +2,7 @@ import type { NewRelation } from '#contracts/relation';
 import type { CompanyKey } from './companies.ts';
 
 /** Ordering party, parent or insurer first; what hangs on the other. */
-export interface DemoRelation extends Partial<Omit<NewRelation, 'partnerId' | 'ourSide' | 'kind'>> {
+interface DemoRelation extends Partial<Omit<NewRelation, 'partnerId' | 'ourSide' | 'kind'>> {
   readonly from: CompanyKey;
   readonly to: CompanyKey;
   readonly kind: NewRelation['kind'];

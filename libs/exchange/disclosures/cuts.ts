@@ -4,7 +4,7 @@ import { nodeCrypto } from '#proof/crypto-node';
 import { Database, type Tx } from '#platform/database';
 
 /** The bytes of one edition under one scope. */
-export interface Cut {
+interface Cut {
   /** JSON text of what a reader sees. */
   readonly view: string;
   /** `jwt~disclosure~…~`, waiting for a key-binding JWT. */

@@ -15,7 +15,7 @@ export interface EvidenceAsk {
 }
 
 /** A file for a reader; a stamped copy names the original it was made of. */
-export interface DeliveredFile extends OutgoingFile {
+interface DeliveredFile extends OutgoingFile {
   /** SHA-256 of the original, base64url, as it stands in the signed disclosure. */
   readonly renditionOf?: string;
 }

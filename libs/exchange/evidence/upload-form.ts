@@ -6,7 +6,7 @@ import { type Measured, receive } from './receive.ts';
 import { FileRefused } from './refusals.ts';
 
 /** What came in: fields as they were sent, nothing about them believed yet, and the file in memory. */
-export interface UploadForm {
+interface UploadForm {
   readonly fields: Readonly<Record<string, unknown>>;
   readonly file: Measured & { readonly name: string; readonly mediaType: string; readonly bytes: Buffer };
 }

@@ -5,7 +5,7 @@ const LIST_SIZE = 2 ** 17;
 const DRAWS_PER_LIST = 8;
 
 /** A place in a status list: `list` counts from 1, `index` is within it. */
-export interface StatusPlace {
+interface StatusPlace {
   readonly place: number;
   readonly list: number;
   readonly index: number;
