@@ -1,8 +1,6 @@
 import { PDFDocument } from '@cantoo/pdf-lib';
+import type { PdfState } from '#contracts/evidence';
 import { pdfMarks } from './pdf-marks.ts';
-
-/** How a PDF is handled, by name: only a plain one can be stamped. */
-export type PdfState = 'plain' | 'encrypted' | 'signed' | 'broken';
 
 /**
  * Opens a PDF and says which of the four it is. Runs in a worker thread only: a hostile file can make it spend any

@@ -1,4 +1,4 @@
-import type { PdfState } from './open-pdf.ts';
+import type { PdfState } from '#contracts/evidence';
 
 /**
  * What the bytes of a PDF tell without opening it: `encrypted`, `signed`, or `broken` when it has no end. What encrypts

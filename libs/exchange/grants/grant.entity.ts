@@ -1,8 +1,6 @@
 import { Check, Column, Entity, Exclusion, ForeignKey, Index, PrimaryColumn } from 'typeorm';
+import type { Delivery, SharingLabel } from '#contracts/grant';
 
-const sharingLabels = ['TLP:RED', 'TLP:AMBER+STRICT', 'TLP:AMBER', 'TLP:GREEN', 'TLP:CLEAR'] as const;
-type SharingLabel = (typeof sharingLabels)[number];
-const deliveries = ['view', 'download'] as const;
 export const endings = ['relation-ended', 'nobody-left', 'organization-closed'] as const;
 
 /**
@@ -41,7 +39,7 @@ export class Grant {
   @Column('text') readonly label!: SharingLabel;
   /** What the grantee may do with it beyond reading, in the grantor's words; null: nothing. */
   @Column('text', { nullable: true }) readonly onward!: string | null;
-  @Column('text', { default: 'view' }) readonly delivery!: (typeof deliveries)[number];
+  @Column('text', { default: 'view' }) readonly delivery!: Delivery;
   /** True when evidence may be had as the original, not only as a stamped rendition. */
   @Column('boolean', { default: false }) readonly originals!: boolean;
   /** True when the grantee must accept the grantor's terms before the first read. */

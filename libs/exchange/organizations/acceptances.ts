@@ -5,9 +5,10 @@ import { Links, MailedLinks, Members, People, Sessions, type SignedInPerson, typ
 import { Ledger } from '#exchange/ledger';
 import { Database, type Tx, uuid, violates } from '#platform/database';
 import { alreadyDone, conflict, invalid, linkNotValid, Refusal } from '#platform/errors';
-import type { IdentityAssurance, OrganizationNames } from './organization.entity.ts';
+import type { IdentityAssurance } from '#contracts/organization';
+import type { OrganizationNames } from './organization.entity.ts';
 import { Organizations } from './organizations.service.ts';
-import type { RelationKind } from './relation.entity.ts';
+import type { RelationKind } from '#contracts/relation';
 import { Relations } from './relations.ts';
 import { namesOf } from './sign-ups.ts';
 
