@@ -6,7 +6,7 @@ export const endings = ['relation-ended', 'nobody-left', 'organization-closed'] 
 /**
  * Permission for one company (or named persons in it, or the public) to read chosen items at chosen levels, for a
  * purpose and a time. Its times are half-open: it holds from `startsAt` until just before `endsAt`.
- * "Live" is decided by the database's clock, in `grants.sql` and in `isLiveAt`, nowhere else.
+ * Whether it is live is decided by the database and its clock, in `grant_is_live`, nowhere else.
  */
 @Entity('grants')
 @Index('grants_grantor_id_idx', ['grantorId', 'id'])
@@ -54,14 +54,4 @@ export class Grant {
   @Column('text', { nullable: true }) readonly revocationReason!: string | null;
   @Column('timestamptz', { nullable: true }) readonly endedAt!: Date | null;
   @Column('text', { nullable: true }) readonly ending!: (typeof endings)[number] | null;
-
-  /** Not revoked, not ended, started, not over. The same rule stands in SQL as `grant_is_live`. */
-  isLiveAt(moment: Date): boolean {
-    return (
-      this.revokedAt === null &&
-      this.endedAt === null &&
-      this.startsAt <= moment &&
-      (this.endsAt === null || moment < this.endsAt)
-    );
-  }
 }
