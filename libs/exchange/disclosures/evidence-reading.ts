@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { PdfState } from '#contracts/evidence';
 import { downloadName, FileTurns, kindOfMediaType, type OutgoingFile, SealedFiles, stampPdf } from '#exchange/evidence';
 import { Database } from '#platform/database';
 import { conflict } from '#platform/errors';
@@ -23,7 +24,7 @@ interface DeliveredFile extends OutgoingFile {
 interface Row {
   readonly title: { readonly ja?: string; readonly en?: string };
   readonly mediaType: string;
-  readonly pdf: 'plain' | 'encrypted' | 'signed' | 'broken' | null;
+  readonly pdf: PdfState | null;
   readonly sha256: Buffer;
 }
 
