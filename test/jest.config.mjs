@@ -34,6 +34,8 @@ const swc = {
 export default {
   rootDir: root,
   testEnvironment: 'node',
+  globalSetup: '<rootDir>/test/global-setup.mjs',
+  globalTeardown: '<rootDir>/test/global-teardown.mjs',
   testMatch: ['<rootDir>/{apps,libs,test}/**/*.{spec,e2e-spec}.ts'],
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
   transform: { '\\.(ts|js|mjs)$': ['@swc/jest', swc] },
