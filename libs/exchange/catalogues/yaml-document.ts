@@ -2,7 +2,7 @@ import { isMap, isScalar, parseDocument, visit, type Document } from 'yaml';
 import { ImportRefused } from './import-refused.ts';
 import { checkName, sourceText } from './source-text.ts';
 
-const LIMITS = { megabytes: 1, line: 8000, indent: 100, onOneLine: 16, flow: 32 };
+const LIMITS = { megabytes: 0.25, line: 8000, indent: 100, onOneLine: 16, flow: 32 };
 
 /**
  * One YAML 1.2 document as plain data: no anchors used twice, no tags, no directives, no merge keys, no repeated or

@@ -1,1 +1,27 @@
-export { storedCredentialStates, type StoredCredentialState, Credential } from './credential.entity.ts';
+export { StoredCredential } from './credential.entity.ts';
+export { addDays, addMonths, dayIn, daysBetween, lastDayOf } from './calendar.ts';
+export {
+  countsAsCertified,
+  countsAsHeld,
+  credentialStates,
+  daysLeft,
+  expectedIssue,
+  expectedUntil,
+  nextSurveillance,
+  renewalOpen,
+  reviewSuggested,
+  stateOf,
+  untilOf,
+  type Credential,
+  type CredentialDates,
+  type CredentialState,
+} from './credential.ts';
+export {
+  credentialKinds,
+  schemeIds,
+  schemeOf,
+  schemes,
+  type CredentialKind,
+  type Scheme,
+  type SchemeId,
+} from './schemes.ts';

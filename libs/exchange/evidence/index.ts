@@ -1,1 +1,17 @@
 export { scanStates, Evidence } from './evidence.entity.ts';
+export { CHUNK_BYTES, decryptChunks, encryptChunks, encryptedLength } from './chunked.ts';
+export type { ByteRange, ReadSealed } from './chunked.ts';
+export { contentDisposition, downloadName } from './disposition.ts';
+export { inspect } from './inspect.ts';
+export type { Inspection, ReceivedFile } from './inspect.ts';
+export type { TextEncoding } from './inspect-text.ts';
+export { fileKinds, MAX_FILE_BYTES } from './kinds.ts';
+export type { FileKind } from './kinds.ts';
+export type { PdfState } from './open-pdf.ts';
+export { Measuring, receive, sha256Of } from './receive.ts';
+export type { Measured } from './receive.ts';
+export { FileRefused, fileRefusals } from './refusals.ts';
+export type { FileRefusalField, FileRefusalReason } from './refusals.ts';
+export { stampPdf } from './stamp.ts';
+export type { NotStamped, Rendition } from './stamp.ts';
+export type { Stamp } from './stamp-text.ts';

@@ -1,5 +1,5 @@
 import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
-import type { PublicJwk } from './signing-key.entity.ts';
+import type { PublicJwk } from '#proof';
 
 /** A key of the exchange itself: the registrar signs trust files and receipts, the sealer signs ledger heads. */
 @Entity('exchange_keys')

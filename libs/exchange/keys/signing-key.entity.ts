@@ -1,12 +1,7 @@
 import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
+import type { PublicJwk } from '#proof';
 
 export type Custody = 'exchange' | 'own';
-export interface PublicJwk {
-  readonly kty: string;
-  readonly crv: string;
-  readonly x: string;
-  readonly y?: string;
-}
 
 /**
  * The public half of a company's signing key and when it was good: history is never rewritten, only closed.

@@ -1,7 +1,7 @@
 import { Check, Column, Entity, ForeignKey, PrimaryColumn } from 'typeorm';
 
-export const profileStates = ['draft', 'submitted', 'sent-back', 'approved'] as const;
-export type ProfileState = (typeof profileStates)[number];
+export const profileStages = ['draft', 'submitted', 'sent-back', 'approved'] as const;
+export type ProfileStage = (typeof profileStages)[number];
 
 /** A company's living profile: where its draft stands between editing and publishing. */
 @Entity('profiles')
@@ -13,7 +13,7 @@ export class Profile {
   @ForeignKey('Organization') @PrimaryColumn('uuid') readonly organizationId!: string;
   @Column('text') readonly catalogueId!: string;
   @Column('text') readonly catalogueEdition!: string;
-  @Column('text', { default: 'draft' }) readonly state!: ProfileState;
+  @Column('text', { default: 'draft' }) readonly state!: ProfileStage;
   /** Counts every change of content; a submission and an approval hold for one revision only. */
   @Column('integer', { default: 0 }) readonly revision!: number;
   @Column('uuid', { nullable: true }) readonly lastEditedBy!: string | null;

@@ -1,12 +1,12 @@
 import { DataSource } from 'typeorm';
 import { ApiKey, Attempt, Member, OneTimeLink, Person, ServiceAccount, Session } from '#exchange/access';
 import { StoredCatalogue } from '#exchange/catalogues';
-import { Credential } from '#exchange/credentials';
+import { StoredCredential } from '#exchange/credentials';
 import { DeniedAttempts, EditionCut } from '#exchange/disclosures';
 import { Evidence } from '#exchange/evidence';
 import { AccessRequest, Grant, GrantReader, Scope } from '#exchange/grants';
 import { OutboxMessage } from '#exchange/jobs';
-import { CompanyKey, ExchangeKey, KeySecret, SigningKey } from '#exchange/keys';
+import { CompanyKey, ExchangeKey, KeySecret, SigningKey, StoredTrustFile } from '#exchange/keys';
 import { LedgerEntry, Seal } from '#exchange/ledger';
 import { Mail } from '#exchange/notifications';
 import { Organization, OrganizationDomain, OrganizationIdentifier, Relation, Voucher } from '#exchange/organizations';
@@ -42,12 +42,13 @@ export const entities = [
   Profile,
   DraftAnswer,
   CompanyItem,
-  Credential,
+  StoredCredential,
   Evidence,
   CompanyKey,
   SigningKey,
   KeySecret,
   ExchangeKey,
+  StoredTrustFile,
   Edition,
   EditionEvidence,
   EditionPreparation,

@@ -1,3 +1,4 @@
+export { sendPublic } from './cached.ts';
 export { csv, type CsvRow, sendCsv } from './csv.ts';
 export { fastifyAdapter } from './fastify.ts';
 export { Idempotency } from './idempotency.interceptor.ts';

@@ -4,14 +4,15 @@ import type { DataSource } from 'typeorm';
 import { Clock } from '#platform/clock';
 import { type Config, configProvider } from '#platform/config';
 import { Database, ReadingPool } from '#platform/database';
+import { MasterVault } from '#platform/vault';
 
-/** The plumbing every feature may use without importing anything: configuration, clock, database. */
+/** The plumbing every feature may use without importing anything: configuration, clock, database, vault. */
 @Global()
 @Module({})
 export class PlatformModule {
   /** @param connect makes the data source; passed in, because only the product knows its tables */
   static with(config: Config, connect: () => DataSource): DynamicModule {
-    const provided = [configProvider(config), Clock, Database, ReadingPool];
+    const provided = [configProvider(config), Clock, Database, ReadingPool, MasterVault];
     return {
       module: PlatformModule,
       imports: [
