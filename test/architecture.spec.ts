@@ -13,6 +13,8 @@ const sound: Record<string, string> = {
   'libs/contracts/problem.ts': `import { word } from './index.ts';\nexport const problem = word;`,
   'libs/proof/index.ts': `import { word } from '#contracts';\nimport { createHash } from 'node:crypto';\nexport const proof = [word, createHash];`,
   'libs/platform/clock/index.ts': `export { clock } from './clock.ts';`,
+  'libs/contracts/scan.ts': `import type { Limits } from './read.ts';\nexport const scan = (limits: Limits) => limits;`,
+  'libs/contracts/read.ts': `import { scan } from './scan.ts';\nexport type Limits = number;\nexport const read = scan(1);`,
   'libs/platform/clock/clock.ts': `import { problem } from '#contracts/problem';\nexport const clock = problem;`,
   'libs/exchange/ledger/index.ts': `export { ledger } from './ledger.ts';`,
   'libs/exchange/ledger/ledger.ts': `import { clock } from '#platform/clock';\nexport const ledger = clock;`,
@@ -22,6 +24,7 @@ const sound: Record<string, string> = {
   'apps/api/main.ts': `import { schema } from '#exchange/schema';\nimport 'pg';\nexport const api = schema;`,
   'apps/verifier/main.ts': `import { proof } from '#proof';\nexport const verifier = proof;`,
   'apps/web/main.ts': `import { word } from '#contracts';\nexport const web = word;`,
+  'libs/exchange/ledger/ledger.spec.ts': `import { given } from '../../../test/builders.ts';\nexport const used = given;`,
   'test/builders.ts': `import { grants } from '#exchange/grants';\nexport const given = grants;`,
 };
 

@@ -42,7 +42,6 @@ export default {
   transformIgnorePatterns: [`/node_modules/(?!(${[...esModulePackages(), ...loadsEsModules].join('|')})/)`],
   testEnvironmentOptions: { customExportConditions: ['source', 'node', 'node-addons'] },
   extensionsToTreatAsEsm: [],
-  globalSetup: '<rootDir>/test/global-setup.mjs',
   maxWorkers: 2,
   testTimeout: 60_000,
 };

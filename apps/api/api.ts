@@ -4,8 +4,10 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Config } from '#platform/config';
 import { Database } from '#platform/database';
 import { ProblemFilter } from '#platform/errors';
-import { fastifyAdapter, Idempotency, secureHttp, validationPipe } from '#platform/http';
+import { acceptFiles, fastifyAdapter, Idempotency, secureHttp, validationPipe } from '#platform/http';
 import { Log } from '#platform/log';
+import { measureHttp, Metrics } from '#platform/metrics';
+import { ApiDescription } from './api-description.ts';
 import { ApiModule } from './api.module.ts';
 
 /** The HTTP door, ready to listen. */
@@ -14,6 +16,8 @@ export async function createApi(config: Config): Promise<NestFastifyApplication>
     logger: new Log(config.logLevel, 'api'),
     abortOnError: false,
   });
+  measureHttp(app, app.get(Metrics));
+  await acceptFiles(app);
   await secureHttp(app, config);
   app.useGlobalFilters(new ProblemFilter());
   app.useGlobalPipes(validationPipe());
@@ -22,6 +26,7 @@ export async function createApi(config: Config): Promise<NestFastifyApplication>
     new Idempotency(app.get(Database)),
     new StandardSchemaSerializerInterceptor(app.get(Reflector)),
   );
+  app.get(ApiDescription).of(app);
   app.enableShutdownHooks();
   return app;
 }

@@ -1,7 +1,10 @@
-import { Controller, Get } from '@nestjs/common';
+import { Controller, Get, SerializeOptions } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { z } from 'zod';
 import { Open } from '#exchange/access';
 import { tryAgain } from '#platform/errors';
+
+const health = z.strictObject({ status: z.enum(['live', 'ready']) });
 
 @Controller('health')
 export class HealthController {
@@ -10,6 +13,7 @@ export class HealthController {
   /** The process runs. */
   @Get('live')
   @Open('a supervisor asks before anybody can sign in')
+  @SerializeOptions({ schema: health })
   live() {
     return { status: 'live' };
   }
@@ -17,6 +21,7 @@ export class HealthController {
   /** The process can serve: its database answers. */
   @Get('ready')
   @Open('a proxy asks before anybody can sign in')
+  @SerializeOptions({ schema: health })
   async ready() {
     try {
       await this.source.query('select 1');

@@ -69,8 +69,80 @@ export const accessRecordList = z.strictObject({
 });
 export type AccessRecordList = z.infer<typeof accessRecordList>;
 
+const words = z.strictObject({ ja: z.string().optional(), en: z.string().optional() });
+const levelView = z.union([
+  z.strictObject({ is: z.literal('stated'), value: z.record(z.string(), z.unknown()) }),
+  z.strictObject({ is: z.enum(['notStated', 'notDisclosed', 'withheld']) }),
+]);
+const itemView = z.strictObject({
+  id: z.string(),
+  title: words.optional(),
+  level: z.number().int().min(0).max(4),
+  levels: z.strictObject({ public: levelView, summary: levelView, detail: levelView, evidence: levelView }),
+});
+
+/** What a reader is shown. The signed part goes out as the bytes it was cut to; this says what is in them. */
+export const disclosureView = z.strictObject({
+  /** Absent ids never occur: a public disclosure is a grant, too. */
+  grant: z.strictObject({
+    id,
+    purpose: z.string(),
+    label: z.string(),
+    onward: z.string().nullable(),
+    delivery: z.string(),
+    originals: z.boolean(),
+    endsAt: moment.nullable(),
+  }),
+  discloser: z.strictObject({ id, names: words, assurance: z.string() }),
+  edition: z.union([
+    z.strictObject({ number: z.number().int(), state: z.literal('withdrawn'), withdrawnAt: moment }),
+    z.strictObject({
+      number: z.number().int(),
+      state: z.enum(['published', 'superseded', 'expired']),
+      latest: z.number().int(),
+      publishedAt: moment,
+      expiresAt: moment,
+    }),
+  ]),
+  /** Null when the edition was withdrawn. */
+  disclosure: z
+    .strictObject({
+      issuer: z.string(),
+      id: z.string(),
+      edition: z.number().int(),
+      previous: z.string().optional(),
+      catalogue: z.strictObject({ id: z.string(), edition: z.string(), digest: z.string() }),
+      issuedAt: moment,
+      validFrom: moment,
+      expiresAt: moment,
+      approval: z.strictObject({ title: words, at: moment, self: z.boolean(), name: words.optional() }),
+      items: z.array(itemView),
+      companyItems: z.array(itemView),
+    })
+    .nullable(),
+});
+
 /** The reader's own nonce, at least 128 bits of it, so that nobody can hand them an old bundle. */
 export const bundleAsk = z.strictObject({
   nonce: z.string().regex(/^[A-Za-z0-9_-]{22,128}$/, 'must be 22 to 128 characters of base64url'),
 });
 export type BundleAsk = z.infer<typeof bundleAsk>;
+
+export const changesAsk = z.strictObject({ since: z.coerce.number().int().min(1).max(100_000) });
+export type ChangesAsk = z.infer<typeof changesAsk>;
+
+/** Field by field and level by level, within what the grant shows. */
+export const changesView = z.strictObject({
+  since: z.number().int(),
+  edition: z.number().int(),
+  changes: z.array(
+    z.strictObject({
+      item: z.string(),
+      level: z.enum(['l1', 'l2', 'l3', 'l4']),
+      field: z.string(),
+      change: z.enum(['added', 'removed', 'changed']),
+      before: z.unknown().optional(),
+      after: z.unknown().optional(),
+    }),
+  ),
+});

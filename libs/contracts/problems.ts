@@ -24,6 +24,7 @@ export const problemCodes = [
   'too-many-requests',
   'link-not-valid',
   'file-refused',
+  'not-deliverable',
   'limit-reached',
   'try-again',
   'internal',

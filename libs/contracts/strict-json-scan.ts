@@ -8,7 +8,11 @@ export interface JsonFault {
 
 const FORBIDDEN_NAMES = new Set(['__proto__', 'constructor', 'prototype']);
 const NUMBER = /-?(?:0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?/y;
-const LONE_SURROGATE = /\p{Surrogate}/u;
+
+/** True when a text cannot be written as UTF-8. (The standard library's types do not know ES2024 yet; engines do.) */
+export function hasLoneSurrogate(text: string): boolean {
+  return !(text as string & { isWellFormed(): boolean }).isWellFormed();
+}
 
 /**
  * Reads a text by the letter of RFC 8259 and our own rules, building nothing, and gives the first fault with its place,
@@ -102,7 +106,7 @@ class Scanner {
     }
     this.at++;
     const value: string = JSON.parse(this.text.slice(start, this.at));
-    if (LONE_SURROGATE.test(value)) this.refuse('lone-surrogate', start);
+    if (hasLoneSurrogate(value)) this.refuse('lone-surrogate', start);
     return value;
   }
 

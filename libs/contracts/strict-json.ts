@@ -1,4 +1,6 @@
-import { findFault } from './strict-json-scan.ts';
+import { findFault, hasLoneSurrogate } from './strict-json-scan.ts';
+
+export { hasLoneSurrogate };
 
 /** Anything JSON can say. */
 export type JsonValue = null | boolean | number | string | JsonValue[] | JsonObject;
@@ -50,7 +52,6 @@ export class StrictJsonError extends Error {
 }
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-const LONE_SURROGATE = /\p{Surrogate}/u;
 
 /**
  * Reads JSON (RFC 8259) that means the same to every reader: I-JSON (RFC 7493) and then some. Refuses invalid UTF-8, a
@@ -81,7 +82,7 @@ export function parseStrictJson(input: Uint8Array | string, options: StrictJsonO
   const escapes = text.includes('\\u');
   const clean =
     namesIn(text, limits) === membersOf(value, limits, escapes) &&
-    (escapes || typeof input !== 'string' || !LONE_SURROGATE.test(text));
+    (escapes || typeof input !== 'string' || !hasLoneSurrogate(text));
   if (clean) return value;
   const fault = findFault(text, limits);
   if (fault) throw new StrictJsonError(fault.reason, fault.position, fault.pointer);
@@ -152,7 +153,7 @@ function endOfString(text: string, start: number): number {
 
 /** Number of members in a value, or -2 when a name, number or string in it may have to be refused. */
 function membersOf(value: JsonValue, limits: StrictJsonLimits, escapes: boolean, depth = 0): number {
-  if (typeof value === 'string') return escapes && LONE_SURROGATE.test(value) ? -2 : 0;
+  if (typeof value === 'string') return escapes && hasLoneSurrogate(value) ? -2 : 0;
   if (typeof value === 'number') return Number.isSafeInteger(value) || (limits.floats && isFraction(value)) ? 0 : -2;
   if (typeof value !== 'object' || value === null) return 0;
   if (depth >= limits.maxDepth) return -2;
@@ -167,7 +168,7 @@ function membersOf(value: JsonValue, limits: StrictJsonLimits, escapes: boolean,
   }
   for (const name of Object.keys(value)) {
     if (name === '__proto__' || name === 'constructor' || name === 'prototype') return -2;
-    if (escapes && LONE_SURROGATE.test(name)) return -2;
+    if (escapes && hasLoneSurrogate(name)) return -2;
     const inside = membersOf(value[name] as JsonValue, limits, escapes, depth + 1);
     if (inside < 0) return -2;
     members += 1 + inside;

@@ -13,11 +13,11 @@ const keys = new WeakMap<PublicJwk, KeyObject>();
 export const nodeCrypto = {
   sha256: (data: string | Uint8Array): string => hash('sha256', data, 'base64url'),
 
-  verify(jwk: PublicJwk, signingInput: string, signature: Uint8Array): boolean {
+  verify(jwk: PublicJwk, signed: string | Uint8Array, signature: Uint8Array): boolean {
     if (signature.length !== 64) return false;
     try {
       const key = publicKey(jwk);
-      const data = Buffer.from(signingInput, 'latin1');
+      const data = typeof signed === 'string' ? Buffer.from(signed, 'latin1') : signed;
       if (jwk.kty === 'OKP') return verify(null, data, key, signature);
       return verify('sha256', data, { key, dsaEncoding: 'ieee-p1363' }, signature);
     } catch {

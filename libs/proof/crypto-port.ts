@@ -21,8 +21,8 @@ export type Sha256 = (data: string | Uint8Array) => string;
 /** What checking needs. Two implementations: `nodeCrypto` and `webCrypto`; they answer alike on every case in the tests. */
 export interface CryptoPort {
   sha256(data: string | Uint8Array): string | Promise<string>;
-  /** Whether `signature` (64 bytes, r||s for ES256) over the ASCII `signingInput` was made with `key`. Never throws. */
-  verify(key: PublicJwk, signingInput: string, signature: Uint8Array): boolean | Promise<boolean>;
+  /** Whether `signature` (64 bytes, r||s for ES256) over bytes, or over an ASCII text, was made with `key`. Never throws. */
+  verify(key: PublicJwk, signed: string | Uint8Array, signature: Uint8Array): boolean | Promise<boolean>;
   random(bytes: number): Uint8Array;
 }
 

@@ -29,9 +29,10 @@ export type LevelKind = 'stated' | 'notStated' | 'notDisclosed';
 
 /** Which of the three a level value is. A marker beside anything else is refused: it would be two answers. */
 export function kindOf(value: JsonObject): LevelKind {
-  const marks = (['notStated', 'notDisclosed'] as const).filter((mark) => Object.hasOwn(value, mark));
-  const [mark] = marks;
-  if (mark === undefined) return 'stated';
+  const stated = !Object.hasOwn(value, 'notStated');
+  const disclosed = !Object.hasOwn(value, 'notDisclosed');
+  if (stated && disclosed) return 'stated';
+  const mark = stated ? 'notDisclosed' : 'notStated';
   if (Object.keys(value).length !== 1 || value[mark] !== true) throw new ProofError('claim-invalid', `level: ${mark}`);
   return mark;
 }

@@ -1,6 +1,6 @@
 import type { JsonObject } from '#contracts/strict-json';
 import type { Sha256 } from './crypto-port.ts';
-import { isoTime, kindOf, LEVEL_NAMES, type LevelName, type Level, type Words } from './edition-format.ts';
+import { isoTime, kindOf, type Level, type LevelName, type Words } from './edition-format.ts';
 import { ownLimits, parseJws } from './jws.ts';
 import { openEdition, type OpenedEdition, type OpenedItem } from './open-edition.ts';
 import { readDisclosure, splitSdJwt } from './sd-jwt.ts';
@@ -58,12 +58,17 @@ export function viewOfOpened({ claims, approverName, items, companyItems }: Open
 }
 
 function viewItem({ id, title, level, values }: OpenedItem): ItemView {
-  const levels = Object.fromEntries(LEVEL_NAMES.map((name, index) => [name, viewLevel(values[index])]));
-  return { id, ...(title ? { title } : {}), level, levels: levels as Record<LevelName, LevelView> };
+  if (level === 0) return { id, level, levels: NOTHING };
+  const [l1, l2, l3, l4] = values;
+  const levels = { public: viewLevel(l1), summary: viewLevel(l2), detail: viewLevel(l3), evidence: viewLevel(l4) };
+  return title ? { id, title, level, levels } : { id, level, levels };
 }
 
+const WITHHELD: LevelView = { is: 'withheld' };
+const NOTHING = { public: WITHHELD, summary: WITHHELD, detail: WITHHELD, evidence: WITHHELD };
+
 function viewLevel(value: JsonObject | undefined): LevelView {
-  if (value === undefined) return { is: 'withheld' };
+  if (value === undefined) return WITHHELD;
   const kind = kindOf(value);
   return kind === 'stated' ? { is: kind, value } : { is: kind };
 }

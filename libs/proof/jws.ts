@@ -4,12 +4,16 @@ import type { CryptoPort, PublicJwk } from './crypto-port.ts';
 import { algorithmOf } from './jwk.ts';
 import { ProofError } from './proof-error.ts';
 
-/** A JWS taken apart, not yet believed. */
-export interface ParsedJws {
+/** A JWS taken apart, not yet believed; `body` is the payload's segment as it came. */
+export interface CompactJws {
   readonly header: JsonObject;
-  readonly payload: JsonObject;
+  readonly body: string;
   readonly signingInput: string;
   readonly signature: Uint8Array;
+}
+/** A JWS whose payload is a JSON object, as every token here. */
+export interface ParsedJws extends CompactJws {
+  readonly payload: JsonObject;
 }
 
 export interface JsonLimits {
@@ -23,22 +27,24 @@ export const ownLimits: JsonLimits = { maxDepth: 16, floats: false };
 export const anyLimits: JsonLimits = { maxDepth: 64, floats: true };
 
 /**
- * Takes a compact JWS (RFC 7515 §7.1) with a JSON object as payload apart: three segments of strict base64url, strict
- * JSON. Refuses `crit` (we understand no extension) and `b64` whatever it says. `part` names the token in errors.
+ * Takes a compact JWS (RFC 7515 §7.1) apart: three segments of strict base64url, the header strict JSON. Refuses `crit`
+ * (we understand no extension) and `b64` whatever it says. `part` names the token in errors.
  */
-export function parseJws(text: string, part: string, limits: JsonLimits = ownLimits): ParsedJws {
+export function splitJws(text: string, part: string, limits: JsonLimits = ownLimits): CompactJws {
   const [protectedHeader, body, signature, more] = text.split('.');
   if (protectedHeader === undefined || body === undefined || signature === undefined || more !== undefined)
     throw new ProofError('malformed', `${part}: not three segments`);
   const header = decodeObject(protectedHeader, `${part} header`, limits);
   for (const name of ['crit', 'b64'])
     if (Object.hasOwn(header, name)) throw new ProofError('header-refused', `${part}: ${name}`);
-  return {
-    header,
-    payload: decodeObject(body, `${part} payload`, limits),
-    signingInput: `${protectedHeader}.${body}`,
-    signature: decodeBase64url(signature, `${part} signature`),
-  };
+  const bytes = decodeBase64url(signature, `${part} signature`);
+  return { header, body, signingInput: `${protectedHeader}.${body}`, signature: bytes };
+}
+
+/** The same for a token: its payload is a JSON object, strictly read. */
+export function parseJws(text: string, part: string, limits: JsonLimits = ownLimits): ParsedJws {
+  const jws = splitJws(text, part, limits);
+  return { ...jws, payload: decodeObject(jws.body, `${part} payload`, limits) };
 }
 
 /** Refuses a header of our own kinds that has anything but `alg`, this `typ` and a `kid` (where there is one). */
@@ -55,7 +61,7 @@ export function checkOwnHeader({ header }: ParsedJws, part: string, typ: string,
  * name `EdDSA` passes only for others' tokens. Throws `algorithm-refused` or `signature-invalid`.
  */
 export async function verifyJws(
-  jws: ParsedJws,
+  jws: CompactJws,
   part: string,
   key: PublicJwk,
   crypto: CryptoPort,

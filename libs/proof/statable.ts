@@ -1,8 +1,7 @@
-import type { JsonObject, JsonValue } from '#contracts/strict-json';
+import { hasLoneSurrogate, type JsonObject, type JsonValue } from '#contracts/strict-json';
 import { ProofError } from './proof-error.ts';
 
 const MAX_DEPTH = 12;
-const LONE_SURROGATE = /\p{Surrogate}/u;
 const RESERVED = new Set(['_sd', '...', '_sd_alg', '__proto__', 'constructor', 'prototype']);
 
 /**
@@ -13,7 +12,7 @@ const RESERVED = new Set(['_sd', '...', '_sd_alg', '__proto__', 'constructor', '
 export function assertStatable(value: unknown, part: string, depth = 0): asserts value is JsonValue {
   switch (typeof value) {
     case 'string':
-      if (LONE_SURROGATE.test(value)) throw new ProofError('claim-invalid', `${part}: lone surrogate`);
+      if (hasLoneSurrogate(value)) throw new ProofError('claim-invalid', `${part}: lone surrogate`);
       return;
     case 'number':
       if (!Number.isSafeInteger(value)) throw new ProofError('claim-invalid', `${part}: not an integer within 2^53`);
@@ -40,7 +39,7 @@ function assertMembers(value: object, part: string, depth: number): void {
     throw new ProofError('claim-invalid', `${part}: not plain data`);
   for (const name of Object.keys(value)) {
     if (RESERVED.has(name)) throw new ProofError('name-reserved', `${part}: ${name}`);
-    if (LONE_SURROGATE.test(name)) throw new ProofError('claim-invalid', `${part}: lone surrogate in a name`);
+    if (hasLoneSurrogate(name)) throw new ProofError('claim-invalid', `${part}: lone surrogate in a name`);
     assertStatable((value as JsonObject)[name], part, depth + 1);
   }
 }

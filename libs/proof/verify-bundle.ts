@@ -109,12 +109,11 @@ function viewEdition(view: EditionView, hash: string): NonNullable<Verdict['edit
 
 function countItems({ items, companyItems }: EditionView): NonNullable<Verdict['items']> {
   const all = [...items, ...companyItems];
-  const opened = all
-    .filter(({ level }) => level > 0)
-    .map(({ id, level }) => ({ id, level: LEVEL_NAMES[level - 1] as LevelName }));
+  const shown = all.filter(({ level }) => level > 0);
+  const opened = shown.map(({ id, level }) => ({ id, level: LEVEL_NAMES[level - 1] as LevelName }));
   const withheld = all.filter(({ level }) => level === 0).map(({ id }) => id);
-  const notStated = all.flatMap((item) => places(item, 'notStated'));
-  const notDisclosed = all.flatMap((item) => places(item, 'notDisclosed'));
+  const notStated = shown.flatMap((item) => places(item, 'notStated'));
+  const notDisclosed = shown.flatMap((item) => places(item, 'notDisclosed'));
   const counts = {
     opened: opened.length,
     withheld: withheld.length,

@@ -1,3 +1,8 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { simpleParser } from 'mailparser';
+import { AccessRequests } from '../../libs/exchange/grants/index.ts';
+import { Mails } from '../../libs/exchange/notifications/index.ts';
 import { type GivenCompany } from '../support/given.ts';
 import { openWorld, type World } from '../support/world.ts';
 
@@ -150,4 +155,26 @@ test('another company sees neither the grant nor the request: one of its own amo
   expect(list.body.items.map((grant: { id: string }) => grant.id)).toEqual([own.body.id]);
   expect((await stranger.client.get('/v1/access-requests')).body.items).toEqual([]);
   expect((await stranger.client.get('/v1/access-requests?side=sent')).body.items).toEqual([]);
+});
+
+test('those who may decide are told of a request by mail, once, without the reason or the items', async () => {
+  const holder = await world.given.company();
+  await world.given.member(holder.id, ['editor']);
+  const asked = await customer.client.post('/v1/access-requests', {
+    holder: holder.id,
+    reason: 'canary-reason',
+    purpose: 'canary-purpose',
+    items: { 'K5-05': 'detail' },
+    contact: 'canary-contact',
+  });
+  const requests = world.app.get(AccessRequests);
+  await requests.announce(asked.body.id);
+  await requests.announce(asked.body.id); // a job that runs twice tells once
+  const { rows } = await world.database.admin.query(`select id, recipient from mails where kind = 'access-request'`);
+  expect(rows.map(({ recipient }) => recipient)).toEqual([holder.owner.email]);
+  await world.app.get(Mails).send(rows[0].id);
+  const [file] = (await readdir(join(world.home, 'mail'))).filter((name) => name.includes(rows[0].id));
+  const mail = await simpleParser(await readFile(join(world.home, 'mail', file as string)));
+  expect(mail.text).toMatch(customer.name);
+  expect(`${mail.subject} ${mail.text}`).not.toMatch(/canary|K5-05/);
 });

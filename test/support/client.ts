@@ -3,6 +3,7 @@ export interface Answer {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
+  readonly bytes: Buffer;
   // biome-ignore lint: tests look into answers freely
   readonly body: Body;
 }
@@ -22,6 +23,13 @@ export class Client {
     readonly origin: string,
     readonly credentials: { readonly cookie?: string; readonly key?: string } = {},
   ) {}
+
+  /** The same browser after an answer that set its cookie. */
+  as(answer: Answer) {
+    const cookie = answer.headers.getSetCookie()[0]?.split(';')[0];
+    if (!cookie) throw new Error(`This answer (${answer.status}) sets no cookie: ${answer.text}`);
+    return new Client(this.origin, { cookie });
+  }
 
   get(path: string, headers: Record<string, string> = {}) {
     return this.send('GET', path, { headers });
@@ -51,10 +59,11 @@ export class Client {
         ...(key ? { authorization: `Bearer ${key}` } : {}),
         ...headers,
       },
-      ...(body === undefined ? {} : { body: raw ? (body as BodyInit) : JSON.stringify(body) }),
+      ...(body === undefined ? {} : { body: raw ? (body as NonNullable<RequestInit['body']>) : JSON.stringify(body) }),
     });
-    const text = await answer.text();
+    const bytes = Buffer.from(await answer.arrayBuffer());
+    const text = new TextDecoder().decode(bytes);
     const isJson = /json/.test(answer.headers.get('content-type') ?? '') && text !== '';
-    return { status: answer.status, headers: answer.headers, text, body: isJson ? JSON.parse(text) : undefined };
+    return { status: answer.status, headers: answer.headers, text, bytes, body: isJson ? JSON.parse(text) : undefined };
   }
 }

@@ -25,13 +25,11 @@ export async function cloneDatabase(): Promise<TestDatabase> {
 
   const adminUrl = new URL(server);
   adminUrl.pathname = `/${name}`;
-  const appUrl = new URL(adminUrl);
-  appUrl.username = 'warifu_login';
-  appUrl.password = 'test';
+  const appUrl = process.env.TEST_APP_LOGIN?.replace('{database}', name) ?? '';
   const admin = new pg.Pool({ connectionString: adminUrl.href, max: 2 });
   admin.on('error', () => undefined);
   return {
-    appUrl: appUrl.href,
+    appUrl,
     adminUrl: adminUrl.href,
     admin,
     async moveClock(shift) {

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -22,7 +22,8 @@ export interface World {
   close(): Promise<void>;
 }
 
-export const testMasterKey = randomBytes(32).toString('base64url');
+/** Looks random, as a master key must, and is the same in every run. */
+export const testMasterKey = createHash('sha256').update('a master key for tests').digest('base64url');
 
 /** @param env more configuration, as the environment would give it */
 export async function openWorld(env: Record<string, string> = {}): Promise<World> {
@@ -58,7 +59,7 @@ export async function openWorld(env: Record<string, string> = {}): Promise<World
   };
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const { createServer } = await import('node:net');
   return new Promise((resolve, reject) => {
     const server = createServer().once('error', reject);

@@ -29,7 +29,9 @@ export interface SignedInPerson {
   readonly personId: string;
   readonly sessionId: string;
   readonly memberId: string | null;
+  readonly organizationId: string | null;
   readonly operator: boolean;
+  readonly requestId: string;
 }
 
 /**

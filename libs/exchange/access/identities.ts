@@ -55,8 +55,8 @@ export class Identities {
       await this.source.query(`update sessions set last_seen_at = app_now() where id = $1`, [row.session_id]);
 
     const memberId = row.organization_id === null ? null : row.member_id;
-    const { session_id: sessionId, person_id: personId, operator } = row;
-    const signedIn: SignedInPerson = { personId, sessionId, memberId, operator };
+    const { session_id: sessionId, person_id: personId, operator, organization_id: organizationId } = row;
+    const signedIn: SignedInPerson = { personId, sessionId, memberId, organizationId, operator, requestId };
     if (operator) return { signedIn, operator: { organizationId: null, personId, requestId } };
     if (row.organization_id === null || row.roles === null) return { signedIn };
     const seat = { organizationId: row.organization_id, memberId, personId, serviceAccountId: null };

@@ -1,4 +1,4 @@
-import { Injectable, type OnApplicationBootstrap, RequestMethod } from '@nestjs/common';
+import { Injectable, type OnApplicationBootstrap, RequestMethod, type Type } from '@nestjs/common';
 import { METHOD_METADATA, PATH_METADATA } from '@nestjs/common/constants.js';
 import { DiscoveryService, MetadataScanner, Reflector } from '@nestjs/core';
 import { RULE, type Rule } from './may.ts';
@@ -7,6 +7,9 @@ export interface Route {
   readonly method: string;
   readonly path: string;
   readonly rule: Rule;
+  /** The class and the method that answer: what the API's own description is read from. */
+  readonly controller: Type<unknown>;
+  readonly handler: string;
 }
 
 /** Walks every controller at start-up: a route without a rule stops the process. */
@@ -34,7 +37,15 @@ export class MarkedRoutes implements OnApplicationBootstrap {
         if (method === undefined) return [];
         const path = `/${base}/${String(this.reflector.get(PATH_METADATA, handler) ?? '')}`;
         const rule = this.reflector.get<Rule | undefined>(RULE, handler);
-        return [{ method: RequestMethod[method] ?? '', path: path.replace(/\/+/g, '/').replace(/(.)\/$/, '$1'), rule }];
+        return [
+          {
+            method: RequestMethod[method] ?? '',
+            path: path.replace(/\/+/g, '/').replace(/(.)\/$/, '$1'),
+            rule,
+            controller: metatype as Type<unknown>,
+            handler: name,
+          },
+        ];
       });
     });
     const unmarked = routes.filter((route) => !route.rule).map((route) => `${route.method} ${route.path}`);

@@ -15,6 +15,7 @@ const askers = ['owner', 'administrator', 'requester'] as const;
 export const permissions = {
   'organization.read': everyone,
   'organization.edit': managers,
+  'organization.close': ['owner'],
   'organizations.find': everyone,
   'organizations.vouch': askers,
   'domains.manage': managers,
@@ -57,8 +58,23 @@ export const permissions = {
 export type Action = keyof typeof permissions;
 export const actions = Object.keys(permissions) as Action[];
 
+/** What only a person can mean: a program gets none of these as a scope. */
+export const personal = [
+  'organization.close',
+  'organizations.vouch',
+  'members.manage',
+  'invitations.manage',
+  'service-accounts.manage',
+  'profile.approve',
+  'terms.accept',
+] as const satisfies readonly Action[];
+
 /** Actions of the people who run the exchange; no company role reaches them. */
-export const operatorActions = ['operator.organizations.assure', 'operator.organizations.read'] as const;
+export const operatorActions = [
+  'operator.organizations.assure',
+  'operator.organizations.close',
+  'operator.organizations.read',
+] as const;
 export type OperatorAction = (typeof operatorActions)[number];
 
 /** True when one of these roles may do this. An unknown action is a type error, not a false. */

@@ -22,3 +22,6 @@ export {
   type WithdrawnBy,
 } from './imported-catalogue.ts';
 export { readStatusList, type StatusList } from './status-list.ts';
+export { CatalogueImports, type StoredImport } from './catalogue-imports.ts';
+export { CataloguesController } from './catalogues.controller.ts';
+export { CataloguesModule } from './catalogues.module.ts';

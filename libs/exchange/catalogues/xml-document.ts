@@ -69,7 +69,8 @@ function elementOf(node: OrderedNode): XmlElement | string {
   };
 }
 
-const textIn = (nodes: OrderedNode[]) => nodes.map((node) => String(node['#text'] ?? '')).join('');
+const textIn = (nodes: OrderedNode[]) =>
+  nodes.map((node) => (typeof node['#text'] === 'string' ? node['#text'] : '')).join('');
 
 const NAMED: Record<string, string> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" };
 

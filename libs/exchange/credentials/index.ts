@@ -25,3 +25,6 @@ export {
   type Scheme,
   type SchemeId,
 } from './schemes.ts';
+export { Credentials, type DatedCredential } from './credentials.service.ts';
+export { CredentialsController } from './credentials.controller.ts';
+export { CredentialsModule } from './credentials.module.ts';

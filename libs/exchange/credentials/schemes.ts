@@ -1,11 +1,11 @@
-import type { AssuranceBasis, DisclosureLevel, LocalText } from '#contracts/answer';
+import type { AssuranceBasis, DisclosureLevel } from '#contracts/answer';
 
 export const credentialKinds = ['certificate', 'mark', 'level', 'self-declaration', 'report'] as const;
 export type CredentialKind = (typeof credentialKinds)[number];
 
 /** The rules of one scheme, as data. Months are calendar months. */
 export interface Scheme {
-  readonly name: Required<LocalText>;
+  readonly name: { readonly ja: string; readonly en: string };
   readonly kind: CredentialKind;
   /** What one does with it, in a sentence: 取得 a certificate, 付与 of a mark, 宣言 of a self-declaration. */
   readonly verb: { readonly ja: string; readonly en: string };

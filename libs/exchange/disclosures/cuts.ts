@@ -21,6 +21,18 @@ export class Cuts {
     await this.database.asSystem(grantorId, (tx) => this.cutIn(tx, editionId, scopeId));
   }
 
+  /** After publishing: makes the cuts that readers will ask for first, so that the first of them need not wait. */
+  async cutForReaders(grantorId: string, editionId: string): Promise<void> {
+    const scopes: { scope_id: string }[] = await this.database.asSystem(grantorId, (tx) =>
+      tx.query(
+        `select distinct g.scope_id from grants g
+          where g.grantor_id = $1 and g.pinned_edition_id is null and grant_is_live(g)`,
+        [grantorId],
+      ),
+    );
+    for (const { scope_id: scopeId } of scopes) await this.cut(grantorId, editionId, scopeId);
+  }
+
   /** The cut inside a transaction of the grantor's. */
   async cutIn(tx: Tx, editionId: string, scopeId: string): Promise<Cut> {
     const [known]: Cut[] = await tx.query(

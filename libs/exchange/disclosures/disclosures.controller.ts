@@ -1,9 +1,32 @@
-import { Controller, Get, Inject, Param, Req, Res } from '@nestjs/common';
-import { ApiOkResponse } from '@nestjs/swagger';
+import {
+  Body,
+  Controller,
+  Get,
+  HttpCode,
+  Inject,
+  Param,
+  Post,
+  Query,
+  Req,
+  Res,
+  SerializeOptions,
+} from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { BUNDLE_MEDIA_TYPE } from '#proof';
 import { type IdPath, idPath } from '#contracts/common';
+import {
+  type BundleAsk,
+  bundleAsk,
+  type ChangesAsk,
+  changesAsk,
+  changesView,
+  disclosureView,
+} from '#contracts/disclosure';
 import { type Actor, CurrentActor, May, MayInStatement, Open, tokenOf } from '#exchange/access';
 import { CONFIG, type Config } from '#platform/config';
+import { Answers } from '#platform/http';
+import { Bundles } from './bundles.ts';
+import { Changes } from './changes.ts';
 import { Opening } from './opening.ts';
 import { Previews } from './previews.ts';
 import { PublicOpening } from './public-opening.ts';
@@ -13,6 +36,8 @@ import { viewBody } from './view.ts';
 export class DisclosuresController {
   constructor(
     private readonly opening: Opening,
+    private readonly bundles: Bundles,
+    private readonly changes: Changes,
     private readonly previews: Previews,
     private readonly publicOpening: PublicOpening,
     @Inject(CONFIG) private readonly config: Config,
@@ -21,7 +46,11 @@ export class DisclosuresController {
   /** The hot read: what a grant shows right now, with its access record. The bytes go out as they were cut. */
   @Get('grants/:id/disclosure')
   @MayInStatement('disclosures.read')
-  @ApiOkResponse({ description: 'The granted part of the edition, with what is withheld named as withheld.' })
+  @Answers(
+    'application/json',
+    disclosureView,
+    'The granted part of the edition, with what is withheld named as withheld.',
+  )
   async view(
     @Req() request: FastifyRequest,
     @Param({ schema: idPath }) { id: grantId }: IdPath,
@@ -37,9 +66,53 @@ export class DisclosuresController {
     void reply.header('content-type', 'application/json; charset=utf-8').send(viewBody({ ...opened, grantId }));
   }
 
+  /** What changed since an edition this company has read; a read like the view, and recorded like it. */
+  @Get('grants/:id/changes')
+  @MayInStatement('disclosures.read')
+  @SerializeOptions({ schema: changesView })
+  async changed(
+    @Req() request: FastifyRequest,
+    @Param({ schema: idPath }) { id: grantId }: IdPath,
+    @Query({ schema: changesAsk }) { since }: ChangesAsk,
+  ) {
+    const token = tokenOf(request, this.config);
+    const opened = await this.opening.open({
+      token,
+      grantId,
+      reading: 'disclosure.viewed',
+      requestId: String(request.id),
+    });
+    return { since, edition: opened.number, changes: await this.changes.since(opened, grantId, since) };
+  }
+
+  /** The same content as a file that can be checked offline, made for this reader and this nonce. A read of its own. */
+  @Post('grants/:id/bundles')
+  @HttpCode(200)
+  @MayInStatement('disclosures.read')
+  async bundle(
+    @Req() request: FastifyRequest,
+    @Param({ schema: idPath }) { id: grantId }: IdPath,
+    @Body({ schema: bundleAsk }) { nonce }: BundleAsk,
+    @Res() reply: FastifyReply,
+  ) {
+    const token = tokenOf(request, this.config);
+    const opened = await this.opening.open({
+      token,
+      grantId,
+      reading: 'disclosure.bundled',
+      requestId: String(request.id),
+    });
+    const bundle = await this.bundles.of(opened, grantId, nonce);
+    void reply
+      .header('content-type', BUNDLE_MEDIA_TYPE)
+      .header('content-disposition', `attachment; filename="warifu-edition-${opened.number}.bundle.json"`)
+      .send(Buffer.from(bundle, 'latin1')); // ASCII; as bytes it gets no charset it does not have
+  }
+
   /** The grantor sees what the grantee would be served, byte for byte. Not a read: nothing is recorded. */
   @Get('grants/:id/preview')
   @May('grants.preview')
+  @Answers('application/json', disclosureView)
   async preview(@CurrentActor() actor: Actor, @Param({ schema: idPath }) { id }: IdPath, @Res() reply: FastifyReply) {
     void reply.header('content-type', 'application/json; charset=utf-8').send(await this.previews.of(actor, id));
   }
@@ -47,6 +120,7 @@ export class DisclosuresController {
   /** What a company shows the public. */
   @Get('public/:id/disclosure')
   @Open('the company granted this to the public')
+  @Answers('application/json', disclosureView)
   async public(@Req() request: FastifyRequest, @Param({ schema: idPath }) { id }: IdPath, @Res() reply: FastifyReply) {
     const body = await this.publicOpening.open(id, String(request.id));
     void reply.header('content-type', 'application/json; charset=utf-8').send(body);

@@ -1,7 +1,13 @@
 import { Module } from '@nestjs/common';
+import { EvidenceModule } from '#exchange/evidence';
+import { KeysModule } from '#exchange/keys';
+import { LedgerModule } from '#exchange/ledger';
 import { AccessRecords } from './access-records.ts';
+import { Bundles } from './bundles.ts';
+import { Changes } from './changes.ts';
 import { Cuts } from './cuts.ts';
 import { Denials } from './denials.ts';
+import { EvidenceReading } from './evidence-reading.ts';
 import { Opening } from './opening.ts';
 import { Previews } from './previews.ts';
 import { PublicOpening } from './public-opening.ts';
@@ -9,7 +15,30 @@ import { ReadableGrants } from './readable-list.ts';
 
 /** Reading through a grant: what the grantee is actually shown, and the record of it. */
 @Module({
-  providers: [Opening, PublicOpening, Cuts, Denials, Previews, ReadableGrants, AccessRecords],
-  exports: [Opening, PublicOpening, Cuts, Denials, Previews, ReadableGrants, AccessRecords],
+  imports: [EvidenceModule, KeysModule, LedgerModule],
+  providers: [
+    Opening,
+    Bundles,
+    Changes,
+    EvidenceReading,
+    PublicOpening,
+    Cuts,
+    Denials,
+    Previews,
+    ReadableGrants,
+    AccessRecords,
+  ],
+  exports: [
+    Opening,
+    Bundles,
+    Changes,
+    EvidenceReading,
+    PublicOpening,
+    Cuts,
+    Denials,
+    Previews,
+    ReadableGrants,
+    AccessRecords,
+  ],
 })
 export class DisclosuresModule {}

@@ -3,5 +3,6 @@ export { EditionCut } from './edition-cut.entity.ts';
 export { Cuts, cutEdition } from './cuts.ts';
 export { DisclosuresController } from './disclosures.controller.ts';
 export { DisclosuresModule } from './disclosures.module.ts';
+export { EvidenceReadingController } from './evidence-reading.controller.ts';
 export { type Opened, Opening, type Reading } from './opening.ts';
 export { RecordsController } from './records.controller.ts';

@@ -9,7 +9,7 @@ import {
   readablePage,
 } from '#contracts/disclosure';
 import { type Actor, CurrentActor, May } from '#exchange/access';
-import { csv, sendCsv } from '#platform/http';
+import { Answers, csv, sendCsv } from '#platform/http';
 import { AccessRecords, type AccessRow, eventOfKind } from './access-records.ts';
 import { ReadableGrants, type ReadableRow } from './readable-list.ts';
 
@@ -32,6 +32,7 @@ export class RecordsController {
   /** The same as a file, all of it. */
   @Get('disclosures.csv')
   @May('disclosures.read')
+  @Answers('text/csv')
   async mineAsCsv(@CurrentActor() actor: Actor, @Res() reply: FastifyReply) {
     const rows = await everyPage((page) => this.readable.page(actor, page));
     void sendCsv(reply, 'disclosures.csv', csv(readableColumns, rows.map(viewReadable).map(readableCsv)));
@@ -49,6 +50,7 @@ export class RecordsController {
   /** The same as a file: every record the filters leave. */
   @Get('access-records.csv')
   @May('access-records.read')
+  @Answers('text/csv')
   async accessRecordsAsCsv(
     @CurrentActor() actor: Actor,
     @Query({ schema: accessRecordList }) query: AccessRecordList,

@@ -55,6 +55,13 @@ export function declaredKind(name: string, mediaType: string): FileKind {
   return kind;
 }
 
+/** The kind of a file by the media type we gave it ourselves. Throws for any other: then the row is not ours. */
+export function kindOfMediaType(mediaType: string): FileKind {
+  const kind = kindsOf().find((each) => rule(each).mediaType === mediaType);
+  if (!kind) throw new TypeError(`No kind of evidence file is ${mediaType}`);
+  return kind;
+}
+
 function rule(kind: FileKind): KindRule {
   return fileKinds[kind];
 }

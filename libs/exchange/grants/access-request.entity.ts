@@ -29,6 +29,8 @@ export class AccessRequest {
   @Column('text', { default: 'pending' }) readonly state!: RequestState;
   @ForeignKey('Member') @Column('uuid') readonly askedBy!: string;
   @Column('timestamptz', { default: () => 'now()' }) readonly askedAt!: Date;
+  /** When those who may decide were told by mail. */
+  @Column('timestamptz', { nullable: true }) readonly announcedAt!: Date | null;
   @Column('uuid', { nullable: true }) readonly decidedBy!: string | null;
   @Column('timestamptz', { nullable: true }) readonly decidedAt!: Date | null;
   @Column('text', { nullable: true }) readonly decisionReason!: string | null;

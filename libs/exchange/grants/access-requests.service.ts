@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { Decision, NewRequest, RequestList } from '#contracts/grant';
-import type { Actor, PersonActor } from '#exchange/access';
+import { type Actor, type PersonActor, permissions } from '#exchange/access';
 import { Outbox } from '#exchange/jobs';
 import { Ledger } from '#exchange/ledger';
+import { Mails } from '#exchange/notifications';
 import { cutPage, Database, parseCursor, type Tx, uuid } from '#platform/database';
 import { alreadyDone, conflict, forbidden, invalid, notFound } from '#platform/errors';
 import { AccessRequest } from './access-request.entity.ts';
@@ -40,6 +41,7 @@ export class AccessRequests {
     private readonly database: Database,
     private readonly ledger: Ledger,
     private readonly outbox: Outbox,
+    private readonly mails: Mails,
     private readonly grants: Grants,
     private readonly scopes: Scopes,
   ) {}
@@ -93,6 +95,35 @@ export class AccessRequests {
         await tx.update(AccessRequest, { id: requestId }, { grantId });
       }
       await this.note(tx, actor, 'request.decided', requestId, request.requester_id, decision.outcome);
+    });
+  }
+
+  /**
+   * Tells those who may decide, by mail; the handler of `requests.announce`. Who asks and where to look: the mail carries
+   * neither the reason nor the items. A request that is not waiting any more is not announced.
+   */
+  async announce(requestId: string): Promise<void> {
+    const [request] = await this.database.asSystem(null, (tx) =>
+      tx.query(`select * from request_parties($1)`, [requestId]),
+    );
+    if (!request) return;
+    await this.database.asSystem(request.holder_id, async (tx) => {
+      const [claimed] = await tx.query(
+        `update access_requests set announced_at = now() where id = $1 and state = 'pending' and announced_at is null
+         returning 1`,
+        [requestId],
+      );
+      if (claimed.length === 0) return; // told before, or settled meanwhile
+      const people: { email: string; language: 'ja' | 'en' }[] = await tx.query(
+        `select p.email, p.language from members m join people p on p.id = m.person_id
+          where m.organization_id = $1 and m.left_at is null and m.roles && $2`,
+        [request.holder_id, permissions['requests.decide']],
+      );
+      for (const { email, language } of people) {
+        const names = request.requester_names;
+        const company = (language === 'ja' ? (names.ja ?? names.en) : (names.en ?? names.ja)) ?? '';
+        await this.mails.put(tx, { kind: 'access-request', recipient: email, language, values: { company } });
+      }
     });
   }
 

@@ -55,7 +55,9 @@ export class ExchangeKeys implements OnApplicationBootstrap {
       try {
         this.master.open(row.wrapped, masterPlaces.exchangeKey(row.kid)).fill(0);
       } catch (cause) {
-        throw new Error('The master key is not the one this database was sealed under. Put the right one back.', { cause });
+        throw new Error('The master key is not the one this database was sealed under. Put the right one back.', {
+          cause,
+        });
       }
     });
   }

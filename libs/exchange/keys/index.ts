@@ -4,7 +4,12 @@ export { KeySecret } from './key-secret.entity.ts';
 export { type Custody, SigningKey } from './signing-key.entity.ts';
 export { StoredTrustFile } from './trust-file.entity.ts';
 export { CompanyVault } from './company-vault.ts';
-export { ExchangeKeys, type ExchangeKeyPurpose, type ExchangeSigner, type PublishedExchangeKey } from './exchange-keys.ts';
+export {
+  ExchangeKeys,
+  type ExchangeKeyPurpose,
+  type ExchangeSigner,
+  type PublishedExchangeKey,
+} from './exchange-keys.ts';
 export { issuerOf } from './issuer.ts';
 export { KeysController } from './keys.controller.ts';
 export { KeysModule } from './keys.module.ts';

@@ -34,7 +34,11 @@ export class KeyChallenges {
   }
 
   /** @throws Refusal `invalid-input` naming `challenge` or `proof` */
-  check(organizationId: string, jwk: PublicJwk, answered: { readonly challenge: string; readonly proof: string }): void {
+  check(
+    organizationId: string,
+    jwk: PublicJwk,
+    answered: { readonly challenge: string; readonly proof: string },
+  ): void {
     const expiresAt = this.endOf(organizationId, jwk, answered.challenge);
     if (!expiresAt || expiresAt <= this.clock.now()) {
       throw invalid('/challenge', 'This is not a challenge for this key, or it is too old. Ask for a new one.');

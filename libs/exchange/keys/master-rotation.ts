@@ -34,7 +34,11 @@ export class MasterRotation {
     }
     return this.database.asSystem(null, async (tx) => ({
       companyKeys,
-      exchangeKeys: await this.rewrap(tx, { table: 'exchange_keys', id: 'kid', sealed: 'wrapped' }, masterPlaces.exchangeKey),
+      exchangeKeys: await this.rewrap(
+        tx,
+        { table: 'exchange_keys', id: 'kid', sealed: 'wrapped' },
+        masterPlaces.exchangeKey,
+      ),
       mails: await this.rewrap(tx, { table: 'mails', id: 'id', sealed: 'sealed_token' }, masterPlaces.mail),
     }));
   }

@@ -17,9 +17,21 @@ export const kidOf = (jwk: PublicJwk): string => thumbprint(jwk, nodeCrypto.sha2
  * Makes a key pair whose private half never leaves this function in the clear.
  * @param about where it will be stored, from its `kid`
  */
-export function newSealedKeyPair(algorithm: 'ES256', vault: Vault, about: (kid: string) => SealContext): SealedKeyPair<EcJwk>;
-export function newSealedKeyPair(algorithm: Algorithm, vault: Vault, about: (kid: string) => SealContext): SealedKeyPair;
-export function newSealedKeyPair(algorithm: Algorithm, vault: Vault, about: (kid: string) => SealContext): SealedKeyPair {
+export function newSealedKeyPair(
+  algorithm: 'ES256',
+  vault: Vault,
+  about: (kid: string) => SealContext,
+): SealedKeyPair<EcJwk>;
+export function newSealedKeyPair(
+  algorithm: Algorithm,
+  vault: Vault,
+  about: (kid: string) => SealContext,
+): SealedKeyPair;
+export function newSealedKeyPair(
+  algorithm: Algorithm,
+  vault: Vault,
+  about: (kid: string) => SealContext,
+): SealedKeyPair {
   const pair =
     algorithm === 'ES256' ? generateKeyPairSync('ec', { namedCurve: 'P-256' }) : generateKeyPairSync('ed25519');
   const { kty, crv, x, y } = pair.publicKey.export({ format: 'jwk' });

@@ -28,7 +28,11 @@ export class PublicKeysController {
   /** Issuer metadata (SD-JWT VC, JWT VC Issuer Metadata). */
   @Get('.well-known/jwt-vc-issuer/c/:id')
   @Open('a verifier looks up where the keys of an issuer stand')
-  async metadata(@Param({ schema: idPath }) { id }: IdPath, @Req() request: FastifyRequest, @Res() reply: FastifyReply) {
+  async metadata(
+    @Param({ schema: idPath }) { id }: IdPath,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ) {
     await this.historyOf(id);
     const issuer = issuerOf(this.config.origin, id);
     return this.send(request, reply, { issuer, jwks_uri: `${issuer}/jwks.json` });
@@ -48,7 +52,10 @@ export class PublicKeysController {
   @Get('c/:id/keys')
   @Open('a verifier decides by it whether a key was good when it signed')
   async history(@Param({ schema: idPath }) { id }: IdPath, @Req() request: FastifyRequest, @Res() reply: FastifyReply) {
-    return this.send(request, reply, { issuer: issuerOf(this.config.origin, id), keys: (await this.historyOf(id)).map(viewHistory) });
+    return this.send(request, reply, {
+      issuer: issuerOf(this.config.origin, id),
+      keys: (await this.historyOf(id)).map(viewHistory),
+    });
   }
 
   /** The trust file: whose key is whose, signed by the exchange's registrar. Readers pin it. */

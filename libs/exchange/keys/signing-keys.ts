@@ -11,6 +11,7 @@ import { CompanyVault } from './company-vault.ts';
 import { type Challenge, KeyChallenges } from './key-challenge.ts';
 import { isOnCurve, kidOf, newSealedKeyPair, usePrivateKey } from './private-key.ts';
 import { SigningKey } from './signing-key.entity.ts';
+import { TrustFiles } from './trust-files.ts';
 
 /** A company's signing keys: added, retired, reported as compromised. History is only ever closed, never rewritten. */
 @Injectable()
@@ -20,6 +21,7 @@ export class SigningKeys {
     private readonly ledger: Ledger,
     private readonly vault: CompanyVault,
     private readonly challenges: KeyChallenges,
+    private readonly trust: TrustFiles,
   ) {}
 
   /** Newest first. */
@@ -42,7 +44,7 @@ export class SigningKeys {
    * @throws Refusal `invalid-input` for a key or proof that does not hold, `conflict` for a key that was registered before
    */
   async add(actor: Actor, asked: NewKey): Promise<SigningKey> {
-    return this.database.transaction(actor, (tx) => this.insert(tx, actor, asked, {}));
+    return this.change(actor, (tx) => this.insert(tx, actor, asked, {}));
   }
 
   /**
@@ -50,7 +52,7 @@ export class SigningKeys {
    * and approvers, and the ledger says that it was done.
    */
   async replace(actor: Actor, lost: string, asked: NewKey): Promise<SigningKey> {
-    return this.database.transaction(actor, async (tx) => {
+    return this.change(actor, async (tx) => {
       await this.close(tx, actor, lost, { event: 'key.retired', detail: { kid: lost, lost: true } });
       return this.insert(tx, actor, asked, { replaces: lost });
     });
@@ -58,7 +60,7 @@ export class SigningKeys {
 
   /** From now on the key signs nothing; what it signed stays good. Its private half, where we held it, is destroyed. */
   async retire(actor: Actor, kid: string): Promise<SigningKey> {
-    return this.database.transaction(actor, async (tx) => {
+    return this.change(actor, async (tx) => {
       await this.close(tx, actor, kid, { event: 'key.retired', detail: { kid } });
       return this.one(tx, actor, kid);
     });
@@ -69,7 +71,7 @@ export class SigningKeys {
    * @throws Refusal `invalid-input` for a moment to come, `already-done` when it was reported before
    */
   async compromise(actor: Actor, kid: string, since: Date): Promise<SigningKey> {
-    return this.database.transaction(actor, async (tx) => {
+    return this.change(actor, async (tx) => {
       const [rows] = await tx.query(
         `update signing_keys set compromised_since = $3, valid_until = coalesce(valid_until, app_now())
           where kid = $1 and organization_id = $2 and compromised_since is null and $3 <= app_now() returning 1`,
@@ -104,7 +106,11 @@ export class SigningKeys {
    * Signs with a key the exchange holds. The caller has checked that the key is in use.
    * @throws Refusal `conflict` when the private half is not here
    */
-  async sign(tx: Tx, key: Pick<SigningKey, 'kid' | 'organizationId' | 'algorithm'>, input: string): Promise<Uint8Array> {
+  async sign(
+    tx: Tx,
+    key: Pick<SigningKey, 'kid' | 'organizationId' | 'algorithm'>,
+    input: string,
+  ): Promise<Uint8Array> {
     const [row]: { wrapped: Buffer; company: Buffer }[] = await tx.query(
       `select s.wrapped, c.wrapped as company from key_secrets s join company_keys c using (organization_id)
         where s.kid = $1 and s.organization_id = $2`,
@@ -118,7 +124,18 @@ export class SigningKeys {
     );
   }
 
-  private async insert(tx: Tx, actor: Actor, asked: NewKey, about: { readonly replaces?: string }): Promise<SigningKey> {
+  private async change(actor: Actor, work: (tx: Tx) => Promise<SigningKey>): Promise<SigningKey> {
+    const key = await this.database.transaction(actor, work);
+    this.trust.lookAgain();
+    return key;
+  }
+
+  private async insert(
+    tx: Tx,
+    actor: Actor,
+    asked: NewKey,
+    about: { readonly replaces?: string },
+  ): Promise<SigningKey> {
     const { kid, publicJwk, sealed } = await this.material(tx, actor, asked);
     const inserted = await tx.query(
       `insert into signing_keys (kid, organization_id, public_jwk, algorithm, custody, valid_from, added_by)
@@ -139,7 +156,9 @@ export class SigningKeys {
 
   private async material(tx: Tx, { organizationId }: Actor, asked: NewKey) {
     if (asked.custody === 'exchange') {
-      return this.vault.open(tx, organizationId, (vault) => newSealedKeyPair('ES256', vault, secretPlace(organizationId)));
+      return this.vault.open(tx, organizationId, (vault) =>
+        newSealedKeyPair('ES256', vault, secretPlace(organizationId)),
+      );
     }
     const publicJwk = usable(asked.publicJwk);
     this.challenges.check(organizationId, publicJwk, asked);

@@ -29,13 +29,14 @@ interface OrganizationRow {
   }[];
 }
 
-/** Looking for changes costs a pass over all organizations, so it is done at most this often. */
-const LOOK_AGAIN_MS = 60_000;
+/** Looking for changes is a pass over all organizations: not more often than this, and not more than 2 % of the time. */
+const LOOK_AGAIN_MS = 2000;
+const SHARE = 50;
 
 /** The exchange's word on whose key is whose: every organization that ever published, signed by the registrar. */
 @Injectable()
 export class TrustFiles {
-  private known: { readonly file: CurrentTrustFile; readonly at: number } | undefined;
+  private known: { readonly file: CurrentTrustFile; readonly until: number } | undefined;
 
   constructor(
     private readonly database: Database,
@@ -43,18 +44,20 @@ export class TrustFiles {
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  /** The trust file, at most a minute behind; the same bytes on every replica until something in it changes. */
+  /** The trust file, seconds behind at most; the same bytes on every replica until something in it changes. */
   async current(): Promise<CurrentTrustFile> {
-    if (this.known && performance.now() - this.known.at < LOOK_AGAIN_MS) return this.known.file;
-    return this.refresh();
-  }
-
-  /** The same, looked up now. */
-  async refresh(): Promise<CurrentTrustFile> {
+    const began = performance.now();
+    if (this.known && began < this.known.until) return this.known.file;
     const jws = await this.database.asSystem(null, (tx) => this.upToDate(tx));
     const file = { jws, hash: nodeCrypto.sha256(jws) };
-    this.known = { file, at: performance.now() };
+    const now = performance.now();
+    this.known = { file, until: now + Math.max(LOOK_AGAIN_MS, SHARE * (now - began)) };
     return file;
+  }
+
+  /** Something in it has changed and is committed: this process looks again at the next call. */
+  lookAgain(): void {
+    this.known = undefined;
   }
 
   private async upToDate(tx: Tx): Promise<string> {

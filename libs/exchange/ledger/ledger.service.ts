@@ -45,4 +45,12 @@ export class Ledger {
       ],
     );
   }
+
+  /** The newest sealed head, for receipts: whoever keeps one can tell later if the ledger was cut. */
+  async head(tx: Tx): Promise<{ readonly sequence: number; readonly head: string } | undefined> {
+    const [newest] = await tx.query(
+      `select number::int as sequence, encode(head, 'hex') as head from ledger_seals order by ledger_seals.number desc limit 1`,
+    );
+    return newest;
+  }
 }

@@ -14,7 +14,9 @@ export class Seal {
   @Column('bigint', { array: true }) readonly entryIds!: string[];
   /** Their SHA-256 hashes, 32 bytes each, in the same order. */
   @Column('bytea') readonly entryHashes!: Buffer;
-  /** SHA-256 over the previous head, this seal's position and entry hashes. */
+  /** How many entries are sealed so far, this seal's included. */
+  @Column('bigint') readonly total!: string;
+  /** SHA-256 over the previous head and everything above (see rows.ts). */
   @Column('bytea') readonly head!: Buffer;
-  @Column('timestamptz', { default: () => 'now()' }) readonly sealedAt!: Date;
+  @Column('timestamptz') readonly sealedAt!: Date;
 }

@@ -1,6 +1,12 @@
 import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 
-export const mailKinds = ['invitation', 'password-reset', 'access-request'] as const;
+export const mailKinds = [
+  'sign-up',
+  'member-invitation',
+  'partner-invitation',
+  'password-reset',
+  'access-request',
+] as const;
 export type MailKind = (typeof mailKinds)[number];
 
 /**
@@ -9,7 +15,10 @@ export type MailKind = (typeof mailKinds)[number];
  */
 @Entity('mails')
 @Index('mails_waiting_idx', ['id'], { where: 'sent_at is null and given_up_at is null' })
-@Check('mail_kind_is_known', `kind in ('invitation','password-reset','access-request')`)
+@Check(
+  'mail_kind_is_known',
+  `kind in ('sign-up','member-invitation','partner-invitation','password-reset','access-request')`,
+)
 export class Mail {
   @PrimaryColumn('uuid') readonly id!: string;
   @Column('text') readonly kind!: MailKind;

@@ -14,6 +14,7 @@ export class EditionPreparation {
   @Column('text', { array: true }) readonly itemIds!: string[];
   @Column('bytea', { select: false }) readonly presentationKey!: Buffer;
   @Column('integer') readonly statusIndex!: number;
+  @Column('timestamptz') readonly expiresAt!: Date;
   @Column('uuid') readonly preparedBy!: string;
   @Column('timestamptz', { default: () => 'now()' }) readonly preparedAt!: Date;
 }

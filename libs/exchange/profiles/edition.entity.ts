@@ -26,6 +26,8 @@ export class Edition {
   @Column('text') readonly catalogueEdition!: string;
   /** Private half of this edition's presentation key, wrapped by the company's key. */
   @Column('bytea', { select: false }) readonly presentationKey!: Buffer;
+  /** The draft's revision it was made from: a higher one means that there is something new to publish. */
+  @Column('integer', { default: 0 }) readonly revision!: number;
   @Column('uuid') readonly approvedBy!: string;
   @Column('boolean') readonly selfApproved!: boolean;
   @Column('integer') readonly statusIndex!: number;

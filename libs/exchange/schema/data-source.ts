@@ -3,7 +3,7 @@ import { ApiKey, Attempt, Member, OneTimeLink, Person, ServiceAccount, Session }
 import { StoredCatalogue } from '#exchange/catalogues';
 import { StoredCredential } from '#exchange/credentials';
 import { DeniedAttempts, EditionCut } from '#exchange/disclosures';
-import { Evidence } from '#exchange/evidence';
+import { Evidence, LooseObject } from '#exchange/evidence';
 import { AccessRequest, Grant, GrantReader, Scope } from '#exchange/grants';
 import { OutboxMessage } from '#exchange/jobs';
 import { CompanyKey, ExchangeKey, KeySecret, SigningKey, StoredTrustFile } from '#exchange/keys';
@@ -18,6 +18,7 @@ import {
   EditionPreparation,
   EditionWithdrawal,
   Profile,
+  StatusIndex,
 } from '#exchange/profiles';
 import { Terms, TermsAcceptance } from '#exchange/terms';
 import { Names } from '#platform/database';
@@ -44,6 +45,7 @@ export const entities = [
   CompanyItem,
   StoredCredential,
   Evidence,
+  LooseObject,
   CompanyKey,
   SigningKey,
   KeySecret,
@@ -53,6 +55,7 @@ export const entities = [
   EditionEvidence,
   EditionPreparation,
   EditionWithdrawal,
+  StatusIndex,
   Terms,
   Scope,
   Grant,

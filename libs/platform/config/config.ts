@@ -23,6 +23,10 @@ const environment = z.object({
     .string()
     .regex(/^smtps?:\/\//, 'must start with smtp:// or smtps://')
     .optional(),
+  DNS_SERVERS: z
+    .string()
+    .regex(/^[0-9a-fA-F.:[\],]+$/, 'must be addresses of name servers, separated by commas')
+    .optional(),
   MAIL_FROM: z.string().default('Warifu <no-reply@warifu.example>'),
   WARIFU_HOME: z.string().default('.warifu'),
   WARIFU_MASTER_KEY: z.string().optional(),
@@ -86,6 +90,7 @@ export function loadConfig(env: NodeJS.ProcessEnv) {
     redisUrl: set.REDIS_URL,
     mailUrl: set.MAIL_URL,
     mailFrom: set.MAIL_FROM,
+    dnsServers: set.DNS_SERVERS?.split(',') ?? [],
     home,
     masterKey: set.WARIFU_MASTER_KEY,
     previousMasterKeys: set.WARIFU_PREVIOUS_MASTER_KEYS?.split(',') ?? [],

@@ -4,3 +4,4 @@ export { ReadingPool } from './reading.pool.ts';
 export { connectionOptions } from './connection.ts';
 export { uuid, shortCode } from './ids.ts';
 export { cursorOf, cutPage, parseCursor } from './cursor.ts';
+export { violates } from './violations.ts';

@@ -27,6 +27,7 @@ export const statusOf: Record<ProblemCode, number> = {
   'too-many-requests': 429,
   'link-not-valid': 410,
   'file-refused': 422,
+  'not-deliverable': 409,
   'limit-reached': 409,
   'try-again': 503,
   internal: 500,

@@ -1,8 +1,11 @@
+export { type Answered, ANSWERS, Answers } from './answers.ts';
 export { sendPublic } from './cached.ts';
 export { csv, type CsvRow, sendCsv } from './csv.ts';
 export { fastifyAdapter } from './fastify.ts';
+export { acceptFiles, TakesFile, takesFile } from './files.ts';
 export { Idempotency } from './idempotency.interceptor.ts';
 export { IdempotencyKey } from './idempotency-key.entity.ts';
 export { etag, ifMatch } from './etag.ts';
+export { LargeBody } from './large-body.ts';
 export { secureHttp } from './secure.ts';
-export { validationPipe } from './validation.ts';
+export { parsed, validationPipe } from './validation.ts';

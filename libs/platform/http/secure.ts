@@ -2,7 +2,8 @@ import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Config } from '#platform/config';
-import { problemOf, Refusal, statusOf } from '#platform/errors';
+import { Refusal } from '#platform/errors';
+import { refuse } from './refuse.ts';
 
 const writes = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
 
@@ -36,11 +37,7 @@ export async function secureHttp(app: NestFastifyApplication, config: Config) {
   server.addHook('onRequest', async (request, reply) => {
     void reply.header('x-request-id', request.id).header('cache-control', 'no-store');
     const refusal = writes.has(request.method) ? fromElsewhere(request.headers, config) : undefined;
-    if (!refusal) return undefined;
-    return reply
-      .status(statusOf[refusal.code])
-      .header('content-type', 'application/problem+json; charset=utf-8')
-      .send(JSON.stringify(problemOf(refusal, String(request.id))));
+    return refusal ? refuse(request, reply, refusal) : undefined;
   });
 }
 

@@ -1,3 +1,4 @@
+export { startFailed } from './start-failed.ts';
 import { Injectable, type LoggerService } from '@nestjs/common';
 import { type Logger, pino } from 'pino';
 

@@ -63,10 +63,11 @@ const tables = `
       used_at timestamptz,
       cancelled_at timestamptz,
       constraint one_time_link_token_is_a_sha256 check (octet_length(token_hash) = 32),
-      constraint one_time_link_kind_is_known check (kind in ('invitation', 'password-reset')),
+      constraint one_time_link_kind_is_known check (kind in ('sign-up', 'member-invitation', 'partner-invitation', 'password-reset')),
       constraint one_time_links_pkey primary key (id)
     );
-    create index one_time_links_organization_id_idx on one_time_links (organization_id);
+    create index one_time_links_email_idx on one_time_links (email);
+    create index one_time_links_organization_id_idx on one_time_links (organization_id, id);
     create unique index one_time_links_token_is_unique on one_time_links (token_hash);
     create table people (
       id uuid not null,
@@ -106,6 +107,66 @@ const tables = `
     create index sessions_member_id_idx on sessions (member_id);
     create index sessions_person_id_idx on sessions (person_id);
     create unique index sessions_token_is_unique on sessions (token_hash);
+    create table ledger_entries (
+      id bigint generated always as identity not null,
+      tx bigint not null default current_tx(),
+      at timestamptz not null default app_now(),
+      event text not null,
+      organization_id uuid,
+      counterparty_id uuid,
+      member_id uuid,
+      service_account_id uuid,
+      grant_id uuid,
+      edition_id uuid,
+      subject_id uuid,
+      detail jsonb,
+      request_id text,
+      constraint ledger_entry_names_its_event check (event <> ''),
+      constraint ledger_entries_pkey primary key (id)
+    );
+    create index ledger_entries_tx_idx on ledger_entries (tx, id);
+    create index ledger_entries_grant_id_idx on ledger_entries (grant_id, id) where grant_id is not null;
+    create index ledger_entries_organization_id_idx on ledger_entries (organization_id, id);
+    create table ledger_seals (
+      number bigint not null,
+      last_tx bigint not null,
+      last_id bigint not null,
+      entry_ids bigint[] not null,
+      entry_hashes bytea not null,
+      total bigint not null,
+      head bytea not null,
+      sealed_at timestamptz not null,
+      constraint ledger_seals_pkey primary key (number)
+    );
+    create table mails (
+      id uuid not null,
+      kind text not null,
+      recipient text not null,
+      language text not null,
+      "values" jsonb not null,
+      link_id uuid,
+      sealed_token bytea,
+      created_at timestamptz not null default now(),
+      sent_at timestamptz,
+      given_up_at timestamptz,
+      constraint mail_kind_is_known check (kind in ('sign-up','member-invitation','partner-invitation','password-reset','access-request')),
+      constraint mails_pkey primary key (id)
+    );
+    create index mails_waiting_idx on mails (id) where sent_at is null and given_up_at is null;
+    create table outbox_messages (
+      id uuid not null,
+      job text not null,
+      payload jsonb not null,
+      created_at timestamptz not null default now(),
+      due_at timestamptz default now(),
+      relayed_at timestamptz,
+      finished_at timestamptz,
+      failed_at timestamptz,
+      failure text,
+      constraint outbox_messages_pkey primary key (id)
+    );
+    create index outbox_messages_finished_at_idx on outbox_messages (finished_at) where finished_at is not null;
+    create index outbox_messages_due_at_idx on outbox_messages (due_at, id) where due_at is not null;
     create table imported_catalogues (
       id uuid not null,
       organization_id uuid not null,
@@ -118,20 +179,36 @@ const tables = `
       constraint imported_catalogues_pkey primary key (id)
     );
     create unique index imported_catalogue_edition_is_kept_once on imported_catalogues (organization_id, digest);
+    create table idempotency_keys (
+      owner_id uuid not null,
+      key text not null,
+      request_hash bytea not null,
+      status integer not null,
+      body jsonb,
+      created_at timestamptz not null default now(),
+      constraint idempotency_keys_pkey primary key (owner_id, key)
+    );
+    create index idempotency_keys_created_at_idx on idempotency_keys (created_at);
     create table credentials (
       id uuid not null,
       organization_id uuid not null,
       scheme text not null,
-      scope jsonb not null,
+      edition text,
+      scope jsonb,
       number text,
-      state text not null,
+      issuer text,
+      verify_url text,
+      applied date,
       issued date,
       valid_until date,
+      period_from date,
+      period_to date,
+      suspended date,
+      withdrawn date,
       version integer not null default 1,
       changed_at timestamptz not null default now(),
-      constraint held_credential_has_an_issue_date check (state <> 'held' or issued is not null),
+      constraint credential_period_has_two_ends check ((period_from is null) = (period_to is null) and period_to >= period_from),
       constraint credential_ends_after_it_starts check (valid_until is null or issued is null or valid_until >= issued),
-      constraint credential_state_is_known check (state in ('applied','held','suspended','withdrawn')),
       constraint credentials_pkey primary key (id)
     );
     create index credentials_organization_id_idx on credentials (organization_id);
@@ -149,6 +226,149 @@ const tables = `
       view text not null,
       presentation text not null,
       constraint edition_cuts_pkey primary key (edition_id, scope_id)
+    );
+    create table company_keys (
+      organization_id uuid not null,
+      wrapped bytea not null,
+      created_at timestamptz not null default now(),
+      constraint company_keys_pkey primary key (organization_id)
+    );
+    create table exchange_keys (
+      kid text not null,
+      purpose text not null,
+      public_jwk jsonb not null,
+      wrapped bytea not null,
+      valid_from timestamptz not null,
+      valid_until timestamptz,
+      constraint exchange_key_purpose_is_known check (purpose in ('registrar','status','ledger')),
+      constraint exchange_keys_pkey primary key (kid)
+    );
+    create unique index exchange_key_in_use_stands_once on exchange_keys (purpose) where valid_until is null;
+    create table key_secrets (
+      kid text not null,
+      organization_id uuid not null,
+      wrapped bytea not null,
+      constraint key_secrets_pkey primary key (kid)
+    );
+    create table signing_keys (
+      kid text not null,
+      organization_id uuid not null,
+      public_jwk jsonb not null,
+      algorithm text not null,
+      custody text not null,
+      valid_from timestamptz not null,
+      valid_until timestamptz,
+      compromised_since timestamptz,
+      added_by uuid,
+      constraint signing_key_ends_after_it_starts check (valid_until is null or valid_until >= valid_from),
+      constraint signing_key_custody_is_known check (custody in ('exchange','own')),
+      constraint signing_keys_pkey primary key (kid)
+    );
+    create index signing_keys_organization_id_idx on signing_keys (organization_id, valid_from);
+    create table trust_files (
+      version integer not null,
+      content_hash bytea not null,
+      jws text not null,
+      signed_at timestamptz not null default app_now(),
+      constraint trust_files_pkey primary key (version)
+    );
+    create table company_items (
+      organization_id uuid not null,
+      item_id text not null,
+      title jsonb not null,
+      question jsonb,
+      removed_at timestamptz,
+      constraint company_items_pkey primary key (organization_id, item_id)
+    );
+    create table draft_answers (
+      organization_id uuid not null,
+      item_id text not null,
+      answer jsonb not null,
+      version integer not null,
+      edited_by uuid not null,
+      edited_at timestamptz not null default now(),
+      constraint draft_answers_pkey primary key (organization_id, item_id)
+    );
+    create table edition_evidence (
+      edition_id uuid not null,
+      item_id text not null,
+      evidence_id uuid not null,
+      organization_id uuid not null,
+      constraint edition_evidence_pkey primary key (edition_id, item_id, evidence_id)
+    );
+    create index edition_evidence_evidence_id_idx on edition_evidence (evidence_id);
+    create table edition_preparations (
+      organization_id uuid not null,
+      id uuid not null,
+      number integer not null,
+      revision integer not null,
+      kid text not null,
+      signing_input text not null,
+      disclosures text not null,
+      item_ids text[] not null,
+      presentation_key bytea not null,
+      status_index integer not null,
+      expires_at timestamptz not null,
+      prepared_by uuid not null,
+      prepared_at timestamptz not null default now(),
+      constraint edition_preparations_pkey primary key (organization_id)
+    );
+    create table edition_withdrawals (
+      edition_id uuid not null,
+      organization_id uuid not null,
+      reason text not null,
+      withdrawn_by uuid not null,
+      withdrawn_at timestamptz not null default app_now(),
+      constraint edition_withdrawals_pkey primary key (edition_id)
+    );
+    create table status_indexes (
+      place integer not null,
+      edition_id uuid not null,
+      constraint status_indexes_pkey primary key (place)
+    );
+    create table editions (
+      id uuid not null,
+      organization_id uuid not null,
+      number integer not null,
+      jti text not null,
+      kid text not null,
+      issuer_jwt text not null,
+      disclosures text not null,
+      item_ids text[] not null,
+      hash bytea not null,
+      catalogue_id text not null,
+      catalogue_edition text not null,
+      presentation_key bytea not null,
+      revision integer not null default 0,
+      approved_by uuid not null,
+      self_approved boolean not null,
+      status_index integer not null,
+      published_at timestamptz not null,
+      expires_at timestamptz not null,
+      constraint edition_expires_after_it_is_published check (expires_at > published_at),
+      constraint edition_numbers_start_at_one check (number >= 1),
+      constraint editions_pkey primary key (id)
+    );
+    create unique index edition_jti_is_unique on editions (jti);
+    create unique index edition_number_is_given_once on editions (organization_id, number);
+    create table profiles (
+      organization_id uuid not null,
+      catalogue_id text not null,
+      catalogue_edition text not null,
+      state text not null default 'draft',
+      revision integer not null default 0,
+      last_edited_by uuid,
+      submitted_by uuid,
+      submitted_at timestamptz,
+      approved_by uuid,
+      approved_at timestamptz,
+      self_approved boolean not null default false,
+      sent_back_reason text,
+      constraint sent_back_profile_says_why check (state <> 'sent-back' or sent_back_reason is not null),
+      constraint approved_profile_says_by_whom check (state <> 'approved' or (approved_by is not null and approved_at is not null)),
+      constraint submitted_profile_says_by_whom check (state not in ('submitted','approved') or submitted_by is not null),
+      constraint profile_state_is_known check (state in ('draft','submitted','sent-back','approved')),
+      constraint profiles_pkey primary key (organization_id)
     );
     create table evidence (
       id uuid not null,
@@ -174,6 +394,12 @@ const tables = `
       constraint evidence_pkey primary key (id)
     );
     create index evidence_organization_id_idx on evidence (organization_id, id);
+    create table loose_objects (
+      storage_key text not null,
+      since timestamptz not null default now(),
+      constraint loose_objects_pkey primary key (storage_key)
+    );
+    create index loose_objects_since_idx on loose_objects (since);
     create table access_requests (
       id uuid not null,
       requester_id uuid not null,
@@ -186,6 +412,7 @@ const tables = `
       state text not null default 'pending',
       asked_by uuid not null,
       asked_at timestamptz not null default now(),
+      announced_at timestamptz,
       decided_by uuid,
       decided_at timestamptz,
       decision_reason text,
@@ -251,98 +478,25 @@ const tables = `
       constraint scopes_pkey primary key (id)
     );
     create unique index scope_is_interned on scopes (digest);
-    create table outbox_messages (
+    create table terms_acceptances (
+      grant_id uuid not null,
+      terms_id uuid not null,
+      grantee_id uuid not null,
+      accepted_by uuid not null,
+      accepted_at timestamptz not null default app_now(),
+      constraint terms_acceptances_pkey primary key (grant_id, terms_id)
+    );
+    create table terms (
       id uuid not null,
-      job text not null,
-      payload jsonb not null,
-      created_at timestamptz not null default now(),
-      relayed_at timestamptz,
-      constraint outbox_messages_pkey primary key (id)
-    );
-    create index outbox_messages_waiting_idx on outbox_messages (id) where relayed_at is null;
-    create table company_keys (
       organization_id uuid not null,
-      wrapped bytea not null,
-      created_at timestamptz not null default now(),
-      constraint company_keys_pkey primary key (organization_id)
+      version integer not null,
+      text jsonb not null,
+      hash bytea not null,
+      written_by uuid not null,
+      written_at timestamptz not null default now(),
+      constraint terms_pkey primary key (id)
     );
-    create table exchange_keys (
-      kid text not null,
-      purpose text not null,
-      public_jwk jsonb not null,
-      wrapped bytea not null,
-      valid_from timestamptz not null,
-      valid_until timestamptz,
-      constraint exchange_key_purpose_is_known check (purpose in ('registrar','status','ledger')),
-      constraint exchange_keys_pkey primary key (kid)
-    );
-    create unique index exchange_key_in_use_stands_once on exchange_keys (purpose) where valid_until is null;
-    create table key_secrets (
-      kid text not null,
-      organization_id uuid not null,
-      wrapped bytea not null,
-      constraint key_secrets_pkey primary key (kid)
-    );
-    create table signing_keys (
-      kid text not null,
-      organization_id uuid not null,
-      public_jwk jsonb not null,
-      algorithm text not null,
-      custody text not null,
-      valid_from timestamptz not null,
-      valid_until timestamptz,
-      compromised_since timestamptz,
-      added_by uuid,
-      constraint signing_key_ends_after_it_starts check (valid_until is null or valid_until >= valid_from),
-      constraint signing_key_custody_is_known check (custody in ('exchange','own')),
-      constraint signing_keys_pkey primary key (kid)
-    );
-    create index signing_keys_organization_id_idx on signing_keys (organization_id, valid_from);
-    create table ledger_entries (
-      id bigint generated always as identity not null,
-      tx bigint not null default current_tx(),
-      at timestamptz not null default app_now(),
-      event text not null,
-      organization_id uuid,
-      counterparty_id uuid,
-      member_id uuid,
-      service_account_id uuid,
-      grant_id uuid,
-      edition_id uuid,
-      subject_id uuid,
-      detail jsonb,
-      request_id text,
-      constraint ledger_entry_names_its_event check (event <> ''),
-      constraint ledger_entries_pkey primary key (id)
-    );
-    create index ledger_entries_tx_idx on ledger_entries (tx, id);
-    create index ledger_entries_grant_id_idx on ledger_entries (grant_id, id) where grant_id is not null;
-    create index ledger_entries_organization_id_idx on ledger_entries (organization_id, id);
-    create table ledger_seals (
-      number bigint not null,
-      last_tx bigint not null,
-      last_id bigint not null,
-      entry_ids bigint[] not null,
-      entry_hashes bytea not null,
-      head bytea not null,
-      sealed_at timestamptz not null default now(),
-      constraint ledger_seals_pkey primary key (number)
-    );
-    create table mails (
-      id uuid not null,
-      kind text not null,
-      recipient text not null,
-      language text not null,
-      "values" jsonb not null,
-      link_id uuid,
-      sealed_token bytea,
-      created_at timestamptz not null default now(),
-      sent_at timestamptz,
-      given_up_at timestamptz,
-      constraint mail_kind_is_known check (kind in ('invitation','password-reset','access-request')),
-      constraint mails_pkey primary key (id)
-    );
-    create index mails_waiting_idx on mails (id) where sent_at is null and given_up_at is null;
+    create unique index terms_version_is_given_once on terms (organization_id, version);
     create table organization_domains (
       id uuid not null,
       organization_id uuid not null,
@@ -410,126 +564,6 @@ const tables = `
       constraint nobody_vouches_for_itself check (organization_id <> by_organization_id),
       constraint vouchers_pkey primary key (organization_id, by_organization_id)
     );
-    create table company_items (
-      organization_id uuid not null,
-      item_id text not null,
-      title jsonb not null,
-      question jsonb,
-      removed_at timestamptz,
-      constraint company_items_pkey primary key (organization_id, item_id)
-    );
-    create table draft_answers (
-      organization_id uuid not null,
-      item_id text not null,
-      answer jsonb not null,
-      version integer not null,
-      edited_by uuid not null,
-      edited_at timestamptz not null default now(),
-      constraint draft_answers_pkey primary key (organization_id, item_id)
-    );
-    create table edition_evidence (
-      edition_id uuid not null,
-      item_id text not null,
-      evidence_id uuid not null,
-      organization_id uuid not null,
-      constraint edition_evidence_pkey primary key (edition_id, item_id, evidence_id)
-    );
-    create index edition_evidence_evidence_id_idx on edition_evidence (evidence_id);
-    create table edition_preparations (
-      organization_id uuid not null,
-      id uuid not null,
-      number integer not null,
-      revision integer not null,
-      kid text not null,
-      signing_input text not null,
-      disclosures text not null,
-      item_ids text[] not null,
-      presentation_key bytea not null,
-      status_index integer not null,
-      prepared_by uuid not null,
-      prepared_at timestamptz not null default now(),
-      constraint edition_preparations_pkey primary key (organization_id)
-    );
-    create table edition_withdrawals (
-      edition_id uuid not null,
-      organization_id uuid not null,
-      reason text not null,
-      withdrawn_by uuid not null,
-      withdrawn_at timestamptz not null default app_now(),
-      constraint edition_withdrawals_pkey primary key (edition_id)
-    );
-    create table editions (
-      id uuid not null,
-      organization_id uuid not null,
-      number integer not null,
-      jti text not null,
-      kid text not null,
-      issuer_jwt text not null,
-      disclosures text not null,
-      item_ids text[] not null,
-      hash bytea not null,
-      catalogue_id text not null,
-      catalogue_edition text not null,
-      presentation_key bytea not null,
-      approved_by uuid not null,
-      self_approved boolean not null,
-      status_index integer not null,
-      published_at timestamptz not null,
-      expires_at timestamptz not null,
-      constraint edition_expires_after_it_is_published check (expires_at > published_at),
-      constraint edition_numbers_start_at_one check (number >= 1),
-      constraint editions_pkey primary key (id)
-    );
-    create unique index edition_jti_is_unique on editions (jti);
-    create unique index edition_number_is_given_once on editions (organization_id, number);
-    create table profiles (
-      organization_id uuid not null,
-      catalogue_id text not null,
-      catalogue_edition text not null,
-      state text not null default 'draft',
-      revision integer not null default 0,
-      last_edited_by uuid,
-      submitted_by uuid,
-      submitted_at timestamptz,
-      approved_by uuid,
-      approved_at timestamptz,
-      self_approved boolean not null default false,
-      sent_back_reason text,
-      constraint sent_back_profile_says_why check (state <> 'sent-back' or sent_back_reason is not null),
-      constraint approved_profile_says_by_whom check (state <> 'approved' or (approved_by is not null and approved_at is not null)),
-      constraint submitted_profile_says_by_whom check (state not in ('submitted','approved') or submitted_by is not null),
-      constraint profile_state_is_known check (state in ('draft','submitted','sent-back','approved')),
-      constraint profiles_pkey primary key (organization_id)
-    );
-    create table terms_acceptances (
-      grant_id uuid not null,
-      terms_id uuid not null,
-      grantee_id uuid not null,
-      accepted_by uuid not null,
-      accepted_at timestamptz not null default app_now(),
-      constraint terms_acceptances_pkey primary key (grant_id, terms_id)
-    );
-    create table terms (
-      id uuid not null,
-      organization_id uuid not null,
-      version integer not null,
-      text jsonb not null,
-      hash bytea not null,
-      written_by uuid not null,
-      written_at timestamptz not null default now(),
-      constraint terms_pkey primary key (id)
-    );
-    create unique index terms_version_is_given_once on terms (organization_id, version);
-    create table idempotency_keys (
-      owner_id uuid not null,
-      key text not null,
-      request_hash bytea not null,
-      status integer not null,
-      body jsonb,
-      created_at timestamptz not null default now(),
-      constraint idempotency_keys_pkey primary key (owner_id, key)
-    );
-    create index idempotency_keys_created_at_idx on idempotency_keys (created_at);
     alter table api_keys add constraint api_keys_service_account_id_fkey foreign key (service_account_id) references service_accounts(id);
     alter table api_keys add constraint api_keys_created_by_fkey foreign key (created_by) references members(id);
     alter table members add constraint members_person_id_fkey foreign key (person_id) references people(id);
@@ -540,10 +574,25 @@ const tables = `
     alter table service_accounts add constraint service_accounts_created_by_fkey foreign key (created_by) references members(id);
     alter table sessions add constraint sessions_person_id_fkey foreign key (person_id) references people(id);
     alter table sessions add constraint sessions_member_id_fkey foreign key (member_id) references members(id);
+    alter table mails add constraint mails_link_id_fkey foreign key (link_id) references one_time_links(id);
     alter table imported_catalogues add constraint imported_catalogues_organization_id_fkey foreign key (organization_id) references organizations(id);
     alter table credentials add constraint credentials_organization_id_fkey foreign key (organization_id) references organizations(id);
     alter table edition_cuts add constraint edition_cuts_edition_id_fkey foreign key (edition_id) references editions(id);
     alter table edition_cuts add constraint edition_cuts_scope_id_fkey foreign key (scope_id) references scopes(id);
+    alter table company_keys add constraint company_keys_organization_id_fkey foreign key (organization_id) references organizations(id);
+    alter table key_secrets add constraint key_secrets_kid_fkey foreign key (kid) references signing_keys(kid);
+    alter table key_secrets add constraint key_secrets_organization_id_fkey foreign key (organization_id) references organizations(id);
+    alter table signing_keys add constraint signing_keys_organization_id_fkey foreign key (organization_id) references organizations(id);
+    alter table company_items add constraint company_items_organization_id_fkey foreign key (organization_id) references organizations(id);
+    alter table draft_answers add constraint draft_answers_organization_id_fkey foreign key (organization_id) references organizations(id);
+    alter table edition_evidence add constraint edition_evidence_edition_id_fkey foreign key (edition_id) references editions(id);
+    alter table edition_evidence add constraint edition_evidence_evidence_id_fkey foreign key (evidence_id) references evidence(id);
+    alter table edition_preparations add constraint edition_preparations_organization_id_fkey foreign key (organization_id) references organizations(id);
+    alter table edition_withdrawals add constraint edition_withdrawals_edition_id_fkey foreign key (edition_id) references editions(id);
+    alter table edition_withdrawals add constraint edition_withdrawals_organization_id_fkey foreign key (organization_id) references organizations(id);
+    alter table editions add constraint editions_organization_id_fkey foreign key (organization_id) references organizations(id);
+    alter table editions add constraint editions_kid_fkey foreign key (kid) references signing_keys(kid);
+    alter table profiles add constraint profiles_organization_id_fkey foreign key (organization_id) references organizations(id);
     alter table evidence add constraint evidence_organization_id_fkey foreign key (organization_id) references organizations(id);
     alter table access_requests add constraint access_requests_requester_id_fkey foreign key (requester_id) references organizations(id);
     alter table access_requests add constraint access_requests_holder_id_fkey foreign key (holder_id) references organizations(id);
@@ -555,11 +604,10 @@ const tables = `
     alter table grants add constraint grants_scope_id_fkey foreign key (scope_id) references scopes(id);
     alter table grants add constraint grants_pinned_edition_id_fkey foreign key (pinned_edition_id) references editions(id);
     alter table grants add constraint grants_relation_id_fkey foreign key (relation_id) references relations(id);
-    alter table company_keys add constraint company_keys_organization_id_fkey foreign key (organization_id) references organizations(id);
-    alter table key_secrets add constraint key_secrets_kid_fkey foreign key (kid) references signing_keys(kid);
-    alter table key_secrets add constraint key_secrets_organization_id_fkey foreign key (organization_id) references organizations(id);
-    alter table signing_keys add constraint signing_keys_organization_id_fkey foreign key (organization_id) references organizations(id);
-    alter table mails add constraint mails_link_id_fkey foreign key (link_id) references one_time_links(id);
+    alter table terms_acceptances add constraint terms_acceptances_grant_id_fkey foreign key (grant_id) references grants(id);
+    alter table terms_acceptances add constraint terms_acceptances_terms_id_fkey foreign key (terms_id) references terms(id);
+    alter table terms_acceptances add constraint terms_acceptances_accepted_by_fkey foreign key (accepted_by) references members(id);
+    alter table terms add constraint terms_organization_id_fkey foreign key (organization_id) references organizations(id);
     alter table organization_domains add constraint organization_domains_organization_id_fkey foreign key (organization_id) references organizations(id);
     alter table organization_identifiers add constraint organization_identifiers_organization_id_fkey foreign key (organization_id) references organizations(id);
     alter table relations add constraint relations_from_id_fkey foreign key (from_id) references organizations(id);
@@ -567,20 +615,6 @@ const tables = `
     alter table vouchers add constraint vouchers_organization_id_fkey foreign key (organization_id) references organizations(id);
     alter table vouchers add constraint vouchers_by_organization_id_fkey foreign key (by_organization_id) references organizations(id);
     alter table vouchers add constraint vouchers_member_id_fkey foreign key (member_id) references members(id);
-    alter table company_items add constraint company_items_organization_id_fkey foreign key (organization_id) references organizations(id);
-    alter table draft_answers add constraint draft_answers_organization_id_fkey foreign key (organization_id) references organizations(id);
-    alter table edition_evidence add constraint edition_evidence_edition_id_fkey foreign key (edition_id) references editions(id);
-    alter table edition_evidence add constraint edition_evidence_evidence_id_fkey foreign key (evidence_id) references evidence(id);
-    alter table edition_preparations add constraint edition_preparations_organization_id_fkey foreign key (organization_id) references organizations(id);
-    alter table edition_withdrawals add constraint edition_withdrawals_edition_id_fkey foreign key (edition_id) references editions(id);
-    alter table edition_withdrawals add constraint edition_withdrawals_organization_id_fkey foreign key (organization_id) references organizations(id);
-    alter table editions add constraint editions_organization_id_fkey foreign key (organization_id) references organizations(id);
-    alter table editions add constraint editions_kid_fkey foreign key (kid) references signing_keys(kid);
-    alter table profiles add constraint profiles_organization_id_fkey foreign key (organization_id) references organizations(id);
-    alter table terms_acceptances add constraint terms_acceptances_grant_id_fkey foreign key (grant_id) references grants(id);
-    alter table terms_acceptances add constraint terms_acceptances_terms_id_fkey foreign key (terms_id) references terms(id);
-    alter table terms_acceptances add constraint terms_acceptances_accepted_by_fkey foreign key (accepted_by) references members(id);
-    alter table terms add constraint terms_organization_id_fkey foreign key (organization_id) references organizations(id);
 `;
 
 /** Every table of the first release, with every invariant the database can hold under a name that reads as a sentence. */

@@ -177,15 +177,24 @@ const editionNumber = `
     language sql stable security definer set search_path = pg_catalog, public
     as 'select number from editions where id = p_edition'`;
 
+/** Who asks whom, for the job that tells them; nothing of what is asked. */
+const requestParties = `
+  create function request_parties(p_request uuid) returns table (holder_id uuid, requester_names jsonb)
+    language sql stable security definer set search_path = pg_catalog, public
+    as 'select q.holder_id, o.names from access_requests q join organizations o on o.id = q.requester_id
+         where q.id = p_request and q.state = ''pending'''`;
+
 /** Opening a grant: the functions, and the roles that may call them and nothing else. */
 export class Opening1795400000002 implements MigrationInterface {
   async up(q: QueryRunner) {
-    for (const statement of [live, openGrant, openPublic, readable, editionNumber]) await q.query(statement);
+    for (const statement of [live, openGrant, openPublic, readable, editionNumber, requestParties])
+      await q.query(statement);
     const functions = [
       'open_grant(bytea, boolean, uuid, text[], text, text, uuid, text)',
       'open_public(uuid, text)',
       'readable_grants(uuid, uuid, integer)',
       'edition_number(uuid)',
+      'request_parties(uuid)',
     ];
     for (const name of functions) {
       await q.query(`alter function ${name} owner to warifu_definer`);
@@ -193,9 +202,9 @@ export class Opening1795400000002 implements MigrationInterface {
     }
     await q.query(`grant execute on function ${functions[0]} to warifu_reader`);
     await q.query(`grant execute on function ${functions[1]} to warifu_reader`);
-    await q.query(`grant execute on function ${functions[2]}, ${functions[3]} to warifu_app`);
+    await q.query(`grant execute on function ${functions.slice(2).join(', ')} to warifu_app`);
     await q.query(`grant select on sessions, api_keys, service_accounts, members, organizations, relations, grants, grant_readers,
-      scopes, terms, terms_acceptances, editions, edition_evidence, edition_withdrawals, edition_cuts, ledger_entries to warifu_definer`);
+      scopes, terms, terms_acceptances, editions, edition_evidence, edition_withdrawals, edition_cuts, ledger_entries, access_requests to warifu_definer`);
     await q.query(`grant insert on ledger_entries to warifu_definer`);
     await q.query(`grant update (last_seen_at) on sessions to warifu_definer`);
   }

@@ -1,0 +1,50 @@
+import { Controller, Get, Inject, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { Open } from '#exchange/access';
+import { CONFIG, type Config } from '#platform/config';
+import { Answers } from '#platform/http';
+import { ApiDescription } from '../api-description.ts';
+import { demoSignIns } from './demo-sign-ins.ts';
+import { landingPage } from './landing.ts';
+import { referencePage } from './reference.ts';
+import { siteCss } from './site-css.ts';
+
+/** What a browser finds here without signing in. */
+@Controller()
+export class PagesController {
+  constructor(
+    private readonly description: ApiDescription,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  @Get()
+  @Open('the front page')
+  @Answers('text/html')
+  landing(@Res() reply: FastifyReply) {
+    void send(reply, 'text/html', landingPage(demoSignIns(this.config)));
+  }
+
+  @Get('reference')
+  @Open('how to call the interface is no secret; what it shows needs a sign-in')
+  @Answers('text/html')
+  reference(@Res() reply: FastifyReply) {
+    void send(reply, 'text/html', referencePage(this.description.document()));
+  }
+
+  @Get('openapi.json')
+  @Open('how to call the interface is no secret; what it shows needs a sign-in')
+  @Answers('application/json')
+  openapi(@Res() reply: FastifyReply) {
+    void send(reply, 'application/json', JSON.stringify(this.description.document()));
+  }
+
+  @Get('site.css')
+  @Open('the front page looks like something')
+  @Answers('text/css')
+  css(@Res() reply: FastifyReply) {
+    void send(reply, 'text/css', siteCss);
+  }
+}
+
+const send = (reply: FastifyReply, type: string, text: string) =>
+  reply.header('content-type', `${type}; charset=utf-8`).send(text);

@@ -1,0 +1,84 @@
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  HttpCode,
+  Inject,
+  Param,
+  Patch,
+  Post,
+  Query,
+  Res,
+  SerializeOptions,
+} from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { type IdPath, idPath, type Page, page, pageOf } from '#contracts/common';
+import { type Departure, departure, type MemberChange, memberChange, memberView } from '#contracts/member';
+import { sessionsEnded } from '#contracts/session';
+import { CONFIG, type Config } from '#platform/config';
+import { Database } from '#platform/database';
+import type { Actor } from './actor.ts';
+import { CurrentActor } from './caller.ts';
+import { Departures } from './departures.ts';
+import { May } from './may.ts';
+import { Members, type SeatedPerson } from './members.ts';
+import { setSessionCookie } from './session-cookie.ts';
+import { Sessions } from './sessions.ts';
+
+@Controller('v1/members')
+export class MembersController {
+  constructor(
+    private readonly members: Members,
+    private readonly departures: Departures,
+    private readonly sessions: Sessions,
+    private readonly database: Database,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  @Get()
+  @May('members.read')
+  @SerializeOptions({ schema: pageOf(memberView) })
+  async list(@CurrentActor() actor: Actor, @Query({ schema: page }) query: Page) {
+    const { items, ...next } = await this.members.list(actor, query);
+    return { items: items.map(viewMember), ...next };
+  }
+
+  /** New roles end the sessions at that seat. Whoever changes their own goes on under a new session id. */
+  @Patch(':id')
+  @May('members.manage')
+  @SerializeOptions({ schema: memberView })
+  async change(
+    @CurrentActor() actor: Actor,
+    @Param({ schema: idPath }) { id }: IdPath,
+    @Body({ schema: memberChange }) change: MemberChange,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    const { member, rolesChanged } = await this.members.change(actor, id, change);
+    if (rolesChanged && actor.memberId === id) {
+      const token = await this.database.transaction(actor, (tx) => this.sessions.begin(tx, member.personId, id));
+      setSessionCookie(reply, this.config, token);
+    }
+    return viewMember(member);
+  }
+
+  @Delete(':id/sessions')
+  @May('members.manage')
+  @SerializeOptions({ schema: sessionsEnded })
+  async endSessions(@CurrentActor() actor: Actor, @Param({ schema: idPath }) { id }: IdPath) {
+    return { ended: await this.members.endSessions(actor, id) };
+  }
+
+  @Post(':id/departure')
+  @HttpCode(204)
+  @May('members.manage')
+  async leave(
+    @CurrentActor() actor: Actor,
+    @Param({ schema: idPath }) { id }: IdPath,
+    @Body({ schema: departure }) about: Departure,
+  ) {
+    await this.departures.record(actor, id, about);
+  }
+}
+
+const viewMember = (member: SeatedPerson) => ({ ...member, joinedAt: member.joinedAt.toISOString() });

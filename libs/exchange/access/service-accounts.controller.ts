@@ -1,0 +1,100 @@
+import { Body, Controller, Get, HttpCode, Param, Post, Query, SerializeOptions } from '@nestjs/common';
+import { type IdPath, idPath, type Page, page, pageOf } from '#contracts/common';
+import {
+  apiKeyMade,
+  apiKeyView,
+  type KeyPath,
+  keyPath,
+  type NewApiKey,
+  newApiKey,
+  type NewServiceAccount,
+  newServiceAccount,
+  serviceAccountView,
+} from '#contracts/service-account';
+import type { Actor } from './actor.ts';
+import { ApiKeys, type KeyRow } from './api-keys.ts';
+import { CurrentActor } from './caller.ts';
+import { May } from './may.ts';
+import { type AccountRow, ServiceAccounts } from './service-accounts.ts';
+
+@Controller('v1/service-accounts')
+export class ServiceAccountsController {
+  constructor(
+    private readonly accounts: ServiceAccounts,
+    private readonly keys: ApiKeys,
+  ) {}
+
+  @Post()
+  @May('service-accounts.manage')
+  @SerializeOptions({ schema: serviceAccountView })
+  async create(@CurrentActor() actor: Actor, @Body({ schema: newServiceAccount }) asked: NewServiceAccount) {
+    return viewAccount(await this.accounts.create(actor, asked));
+  }
+
+  @Get()
+  @May('service-accounts.manage')
+  @SerializeOptions({ schema: pageOf(serviceAccountView) })
+  async list(@CurrentActor() actor: Actor, @Query({ schema: page }) query: Page) {
+    const { items, ...next } = await this.accounts.list(actor, query);
+    return { items: items.map(viewAccount), ...next };
+  }
+
+  @Post(':id/ending')
+  @HttpCode(204)
+  @May('service-accounts.manage')
+  async end(@CurrentActor() actor: Actor, @Param({ schema: idPath }) { id }: IdPath) {
+    await this.accounts.end(actor, id);
+  }
+
+  /** The only answer that ever holds the secret. */
+  @Post(':id/keys')
+  @May('service-accounts.manage')
+  @SerializeOptions({ schema: apiKeyMade })
+  async createKey(
+    @CurrentActor() actor: Actor,
+    @Param({ schema: idPath }) { id }: IdPath,
+    @Body({ schema: newApiKey }) asked: NewApiKey,
+  ) {
+    const { key, secret } = await this.keys.create(actor, id, asked);
+    return { ...viewKey(key), secret };
+  }
+
+  @Get(':id/keys')
+  @May('service-accounts.manage')
+  @SerializeOptions({ schema: pageOf(apiKeyView) })
+  async listKeys(
+    @CurrentActor() actor: Actor,
+    @Param({ schema: idPath }) { id }: IdPath,
+    @Query({ schema: page }) query: Page,
+  ) {
+    const { items, ...next } = await this.keys.list(actor, id, query);
+    return { items: items.map(viewKey), ...next };
+  }
+
+  @Post(':id/keys/:keyId/ending')
+  @HttpCode(204)
+  @May('service-accounts.manage')
+  async endKey(@CurrentActor() actor: Actor, @Param({ schema: keyPath }) path: KeyPath) {
+    await this.keys.end(actor, path);
+  }
+}
+
+const ended = (row: { endedAt: Date | null }) => (row.endedAt === null ? {} : { endedAt: row.endedAt.toISOString() });
+
+const viewAccount = ({ id, name, scopes, createdBy, createdAt, endedAt }: AccountRow) => ({
+  id,
+  name,
+  scopes,
+  createdBy,
+  createdAt: createdAt.toISOString(),
+  ...ended({ endedAt }),
+});
+
+const viewKey = ({ id, hint, createdBy, createdAt, expiresAt, endedAt }: KeyRow) => ({
+  id,
+  hint,
+  createdBy,
+  createdAt: createdAt.toISOString(),
+  expiresAt: expiresAt.toISOString(),
+  ...ended({ endedAt }),
+});

@@ -1,0 +1,147 @@
+import { Injectable } from '@nestjs/common';
+import type { Acceptance } from '#contracts/invitation';
+import type { NewPerson } from '#contracts/person';
+import { Links, MailedLinks, Members, People, Sessions, type SignedInPerson, type ValidLink } from '#exchange/access';
+import { Ledger } from '#exchange/ledger';
+import { Database, type Tx, uuid, violates } from '#platform/database';
+import { alreadyDone, conflict, invalid, linkNotValid, Refusal } from '#platform/errors';
+import type { IdentityAssurance, OrganizationNames } from './organization.entity.ts';
+import { Organizations } from './organizations.service.ts';
+import type { RelationKind } from './relation.entity.ts';
+import { Relations } from './relations.ts';
+import { namesOf } from './sign-ups.ts';
+
+const invitations = ['member-invitation', 'partner-invitation'] as const;
+
+interface From {
+  readonly address: string;
+  readonly requestId: string;
+  /** Whoever is signed in in this browser. */
+  readonly signedIn?: SignedInPerson | undefined;
+}
+
+/** Who accepts: somebody with an account, or somebody who gets one with the acceptance. */
+type Accepter =
+  | { readonly personId: string; readonly before: { readonly id: string } }
+  | { readonly person: NewPerson; readonly hash: string };
+
+/** Following an invitation's link: bound to its kind, its company and its address, and good for once. */
+@Injectable()
+export class Acceptances {
+  constructor(
+    private readonly database: Database,
+    private readonly mailed: MailedLinks,
+    private readonly links: Links,
+    private readonly people: People,
+    private readonly members: Members,
+    private readonly sessions: Sessions,
+    private readonly organizations: Organizations,
+    private readonly relations: Relations,
+    private readonly ledger: Ledger,
+  ) {}
+
+  /** What the holder of the link is offered, and by whom. Uses nothing up. */
+  async look(token: string, address: string) {
+    const link = await this.mailed.look(invitations, token, address);
+    const from = await this.inviter(link);
+    return { link, from, known: (await this.people.byEmail(link.email)) !== undefined };
+  }
+
+  /**
+   * Takes the seat offered, or founds the partner's company. One conditional UPDATE uses the link up in the same
+   * transaction, so whatever fails leaves it as it was.
+   * @returns the token of a session at the new seat
+   * @throws Refusal `link-not-valid` also for somebody signed in under another address; `unauthenticated` where the
+   *   address has an account and nobody is signed in
+   */
+  async accept(acceptance: Acceptance, from: From): Promise<string> {
+    const kind = `${acceptance.kind}-invitation` as const;
+    const link = await this.mailed.look([kind], acceptance.token, from.address);
+    await this.inviter(link);
+    const organizationId = acceptance.kind === 'member' ? (link.organizationId ?? '') : uuid();
+    const companies = acceptance.kind === 'partner' ? namesOf(acceptance.organization) : [];
+    const accepter = await this.accepter(link, acceptance.person, from, companies);
+    try {
+      return await this.database.asSystem(organizationId, async (tx) => {
+        const used = await this.links.use(tx, kind, acceptance.token);
+        const personId =
+          'personId' in accepter
+            ? accepter.personId
+            : await this.people.add(tx, used.email, accepter.person, accepter.hash);
+        const memberId =
+          acceptance.kind === 'member'
+            ? await this.join(tx, used, personId, from)
+            : await this.foundPartner(tx, organizationId, used, acceptance, { personId, requestId: from.requestId });
+        return this.sessions.begin(tx, personId, memberId, 'before' in accepter ? accepter.before : undefined);
+      });
+    } catch (error) {
+      if (violates(error, 'people_email_is_used_once')) throw linkNotValid();
+      if (violates(error, 'members_seat_is_held_once')) throw alreadyDone('You are a member of this company already.');
+      throw error;
+    }
+  }
+
+  private async accepter(
+    link: ValidLink,
+    person: NewPerson | undefined,
+    from: From,
+    companies: string[],
+  ): Promise<Accepter> {
+    const known = await this.people.byEmail(link.email);
+    if (from.signedIn) {
+      if (known?.id !== from.signedIn.personId) throw linkNotValid(); // forwarded: it is not for whoever is signed in
+      if (known.operator) throw conflict('Whoever runs the exchange belongs to no company.');
+      return { personId: known.id, before: { id: from.signedIn.sessionId } };
+    }
+    if (known)
+      throw new Refusal('unauthenticated', 'Sign in under the address this was sent to, then open the link again.');
+    if (!person) throw invalid('/person', 'is needed: there is no account for this address yet');
+    const hash = await this.people.hashFor(
+      { email: link.email, name: person.name },
+      person.password,
+      '/person/password',
+      companies,
+    );
+    return { person, hash };
+  }
+
+  private async join(tx: Tx, link: ValidLink, personId: string, from: From): Promise<string> {
+    const { organizationId, offer } = link;
+    if (organizationId === null || !offer.roles || offer.title === undefined) throw linkNotValid();
+    const memberId = uuid();
+    await this.members.seat(tx, { id: memberId, personId, organizationId, roles: offer.roles, title: offer.title });
+    await this.ledger.append(
+      tx,
+      { organizationId, memberId, requestId: from.requestId },
+      { event: 'member.joined', subjectId: memberId, detail: { invitation: link.id, roles: offer.roles.join(' ') } },
+    );
+    return memberId;
+  }
+
+  private async foundPartner(
+    tx: Tx,
+    organizationId: string,
+    link: ValidLink,
+    { organization, title }: Extract<Acceptance, { kind: 'partner' }>,
+    who: { personId: string; requestId: string },
+  ): Promise<string> {
+    const { memberId } = await this.organizations.found(tx, organizationId, organization, { ...who, title });
+    const { relation } = link.offer;
+    if (relation && link.organizationId !== null) {
+      const ourSide = relation.ourSide === 'from' ? 'to' : 'from'; // the inviter's other side is ours
+      const kind = relation.kind as RelationKind;
+      const doer = { organizationId, memberId, requestId: who.requestId };
+      await this.relations.write(tx, doer, { partnerId: link.organizationId, kind, ourSide });
+    }
+    return memberId;
+  }
+
+  /** The company that invited. @throws Refusal `link-not-valid` when it has been closed since */
+  private async inviter(link: ValidLink): Promise<{ names: OrganizationNames; assurance: IdentityAssurance }> {
+    const [inviter] = await this.database.asSystem(null, (tx) =>
+      tx.query(`select names, assurance from organizations where id = $1 and closed_at is null`, [link.organizationId]),
+    );
+    if (!inviter) throw linkNotValid();
+    return inviter;
+  }
+}
