@@ -42,10 +42,10 @@ process.exit(result.hasFailed() ? 1 : 0);
 
 async function run() {
   await install({ root, signal: stop.signal });
+  // First, because programs that tests start as processes import what was built.
+  await check('build', () => build({ root, signal: stop.signal }).then(() => 0));
   if (patterns.length === 0) await staticChecks();
   if (options.includes('--static') || stop.signal.aborted) return;
-  await check('build', () => build({ root, signal: stop.signal }).then(() => 0));
-  if (stop.signal.aborted) return;
   await startServices();
   if (options.includes('--soak')) process.env.WARIFU_SOAK = '1';
   await jest();

@@ -1,6 +1,8 @@
 import { StandardSchemaSerializerInterceptor } from '@nestjs/common';
 import { NestFactory, Reflector } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { DataSource } from 'typeorm';
+import { mustBePowerless } from '#exchange/schema';
 import type { Config } from '#platform/config';
 import { Database } from '#platform/database';
 import { ProblemFilter } from '#platform/errors';
@@ -16,6 +18,7 @@ export async function createApi(config: Config): Promise<NestFastifyApplication>
     logger: new Log(config.logLevel, 'api'),
     abortOnError: false,
   });
+  await mustBePowerless(app.get(DataSource));
   measureHttp(app, app.get(Metrics));
   await acceptFiles(app);
   await secureHttp(app, config);

@@ -1,13 +1,8 @@
 import { join } from 'node:path';
-import { type DynamicModule, Module } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
-import { KeysModule, MasterRotation } from '#exchange/keys';
-import { createDataSource } from '#exchange/schema';
+import { MasterRotation } from '#exchange/keys';
 import type { Config } from '#platform/config';
-import { connectionOptions } from '#platform/database';
-import { Log } from '#platform/log';
 import { retireMasterKeys, rotateMasterKey } from '#platform/vault';
-import { PlatformModule } from '#platform/wiring';
+import { withProduct } from './product.ts';
 import { say } from './say.ts';
 
 /**
@@ -18,24 +13,11 @@ import { say } from './say.ts';
 export async function rotateMaster(config: Config): Promise<void> {
   const file = join(config.home, 'master.key');
   if (!config.masterKey) rotateMasterKey(file);
-  const app = await NestFactory.createApplicationContext(RotationModule.for(config), {
-    logger: new Log('fatal', 'cli'),
-    abortOnError: false,
-  });
-  const moved = await app.get(MasterRotation).rotateMaster();
-  await app.close();
+  const moved = await withProduct(config, (app) => app.get(MasterRotation).rotateMaster());
   if (!config.masterKey) retireMasterKeys(file);
   const counts = `${moved.companyKeys} + ${moved.exchangeKeys} + ${moved.mails}`;
   say(
     `新しいマスターキーに移しました(${counts})。控えを取ってください。`,
     `Moved to the current master key (${counts}). Keep a copy of it.`,
   );
-}
-
-@Module({})
-class RotationModule {
-  static for(config: Config): DynamicModule {
-    const connect = () => createDataSource({ ...connectionOptions(config.databaseUrl, 'warifu_app'), max: 2 });
-    return { module: RotationModule, imports: [PlatformModule.with(config, connect), KeysModule] };
-  }
 }

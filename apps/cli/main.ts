@@ -2,10 +2,12 @@
 import { Command } from 'commander';
 import { type Config, loadConfig } from '#platform/config';
 import { auditVerify } from './audit.ts';
+import { demoList, demoLoad, demoReset } from './demo.ts';
 import { doctor } from './doctor.ts';
 import { asFailure } from './failure.ts';
 import { rotateMaster } from './keys.ts';
 import { runMigrate } from './migrate.ts';
+import { createOperator } from './operator.ts';
 import { complain } from './say.ts';
 
 const config = (): Config => loadConfig(process.env);
@@ -37,6 +39,31 @@ keys
   .command('rotate-master')
   .description('マスターキーを替える(api と worker を止めてから) / change the master key; stop api and worker first')
   .action(() => run(() => rotateMaster(config())));
+
+const operator = program.command('operator').description('運営者 / who runs the exchange');
+operator
+  .command('create')
+  .description('運営者を作る(パスワードは標準入力から) / make an operator; the password comes on standard input')
+  .requiredOption('--email <address>', 'メールアドレス / e-mail address')
+  .requiredOption('--name <name>', '名前 / name')
+  .option('--another', '二人目以降も作る / although there is one already')
+  .action((options) => run(() => createOperator(config(), options)));
+
+const demo = program.command('demo').description('デモの世界(架空の会社) / the demo world of fictional companies');
+demo
+  .command('load')
+  .description('空のデータベースに読み込む / load it into an empty database')
+  .option('--if-empty', 'すでに何かあれば何もせずに終わる / where there is something already, do nothing')
+  .action((options) => run(() => demoLoad(config(), options)));
+demo
+  .command('reset')
+  .description('すべて消して読み込み直す / empty the database and load it anew')
+  .option('--all', 'デモ以外の会社も消してよい / companies of your own may be lost, too')
+  .action((options) => run(() => demoReset(config(), options)));
+demo
+  .command('sign-ins')
+  .description('サインインできる人の一覧 / who may sign in')
+  .action(() => run(async () => demoList(config())));
 
 await program.parseAsync();
 

@@ -17,7 +17,7 @@ export function requireMasterKey({ home, masterKey }) {
     return checkKey(readFileSync(file, 'utf8'), file);
   }
   if (hasData(home)) throw keyIsMissing(file);
-  writeFileSync(file, `${randomBytes(KEY_BYTES).toString('base64')}\n`, { mode: 0o600, flag: 'wx' });
+  writeFileSync(file, `${randomBytes(KEY_BYTES).toString('base64url')}\n`, { mode: 0o600, flag: 'wx' });
   say(
     `⚠ マスターキーを ${file} に作りました。なくすと、預かった署名鍵と証跡は二度と読めません。安全な場所に控えを取ってください。`,
     `⚠ A master key was made in ${file}. If it is lost, stored signing keys and evidence can never be read again: keep a copy in a safe place.`,
@@ -31,12 +31,14 @@ function hasData(home) {
   return existsSync(evidence) && readdirSync(evidence).length > 0;
 }
 
+/** One key, or after a rotation the new one and the old: the application reads them the same way. */
 function checkKey(text, where) {
-  const key = text.trim();
-  if (/^[A-Za-z0-9+/_-]+=*$/.test(key) && Buffer.from(key, 'base64').length === KEY_BYTES) return;
+  const keys = text.split(/[\s,]+/).filter(Boolean);
+  const sound = (key) => /^[A-Za-z0-9_-]{43}$/.test(key) && Buffer.from(key, 'base64url').length === KEY_BYTES;
+  if (keys.length > 0 && keys.every(sound)) return;
   throw new Failure(
-    `${where} は 32 バイトの鍵(base64)ではありません。控えから正しい鍵を戻してください。`,
-    `${where} does not hold a 32-byte key in base64: put the right key back from your copy.`,
+    `${where} は 32 バイトの鍵(base64url)ではありません。控えから正しい鍵を戻してください。`,
+    `${where} does not hold a 32-byte key in base64url: put the right key back from your copy.`,
   );
 }
 

@@ -176,7 +176,7 @@ describe('npm start', () => {
     first.child.kill('SIGTERM');
     expect((await first.ended).code).toBe(0);
     const key = readFileSync(join(here.home, 'master.key'), 'utf8');
-    expect(Buffer.from(key.trim(), 'base64')).toHaveLength(32);
+    expect(Buffer.from(key.trim(), 'base64url')).toHaveLength(32);
     expect(statSync(join(here.home, 'master.key')).mode & 0o777).toBe(0o600);
 
     const begin = Date.now();

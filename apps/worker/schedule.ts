@@ -5,6 +5,7 @@ import { DataSource } from 'typeorm';
 import { LooseObjects } from '#exchange/evidence';
 import { ExchangeKeys } from '#exchange/keys';
 import { HeadFile, Sealer, signHeadWith } from '#exchange/ledger';
+import { Mails } from '#exchange/notifications';
 import type { Config } from '#platform/config';
 import { connectionOptions, Database } from '#platform/database';
 import { Metrics } from '#platform/metrics';
@@ -35,6 +36,11 @@ export function startSchedule(app: INestApplicationContext, config: Config, tell
       every.sweep,
       () => app.get(LooseObjects).sweep(),
       (err) => tell('sweep of files', err),
+    ),
+    repeat(
+      every.sweep,
+      () => app.get(Mails).sendOverdue(),
+      (err) => tell('overdue mails', err),
     ),
   ];
   return {

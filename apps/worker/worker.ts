@@ -1,6 +1,7 @@
 import { NestFactory } from '@nestjs/core';
 import { DataSource } from 'typeorm';
 import { checkedHandlers, WaitingJobs } from '#exchange/jobs';
+import { mustBePowerless } from '#exchange/schema';
 import type { Config } from '#platform/config';
 import { Log } from '#platform/log';
 import { Metrics, serveMetrics } from '#platform/metrics';
@@ -31,6 +32,7 @@ export async function startWorker(config: Config, { more, pace }: Beside = {}): 
   const metrics = app.get(Metrics);
   const tell = teller(log.pino, metrics);
   const source = app.get(DataSource);
+  await mustBePowerless(source);
   const backend = openQueue(config);
   const work = startWork({
     backend,

@@ -10,10 +10,27 @@ export type IdPath = z.infer<typeof idPath>;
 /** A moment: ISO 8601 with a zone. */
 export const moment = z.iso.datetime({ offset: true });
 
+/**
+ * A whole number in a path or query, 1 to `max`: plain decimal digits, and nothing else that a program might take for a
+ * number (`0x10`, ` 5`, `1e2`).
+ */
+export function wholeNumber(max: number) {
+  const words = `must be a whole number from 1 to ${max}`;
+  return z
+    .string()
+    .regex(/^[1-9]\d{0,9}$/, words)
+    .refine((text) => Number(text) <= max, words)
+    .transform(Number)
+    .meta({ type: 'integer', minimum: 1, maximum: max, pattern: undefined });
+}
+
+/** How many rows of a list. */
+export const limit = wholeNumber(200).default(50);
+
 /** Lists are paged by keyset: `cursor` is what the last page gave as `next`. */
 export const page = z.strictObject({
   cursor: z.string().max(200).optional(),
-  limit: z.coerce.number().int().min(1).max(200).default(50),
+  limit,
 });
 export type Page = z.infer<typeof page>;
 

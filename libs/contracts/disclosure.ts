@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { isoDate } from '#contracts/answer';
-import { id, moment, pageOf } from '#contracts/common';
+import { id, limit, moment, pageOf, wholeNumber } from '#contracts/common';
 
 /** One thing this company may read right now. Numbers and dates only; the content is behind its own route. */
 export const readable = z.strictObject({
@@ -31,7 +31,7 @@ export const readablePage = pageOf(readable);
 
 export const readableList = z.strictObject({
   cursor: z.string().max(200).optional(),
-  limit: z.coerce.number().int().min(1).max(200).default(50),
+  limit,
 });
 export type ReadableList = z.infer<typeof readableList>;
 
@@ -65,7 +65,7 @@ export const accessRecordList = z.strictObject({
   from: isoDate.optional(),
   until: isoDate.optional(),
   cursor: z.string().max(200).optional(),
-  limit: z.coerce.number().int().min(1).max(200).default(50),
+  limit,
 });
 export type AccessRecordList = z.infer<typeof accessRecordList>;
 
@@ -128,7 +128,7 @@ export const bundleAsk = z.strictObject({
 });
 export type BundleAsk = z.infer<typeof bundleAsk>;
 
-export const changesAsk = z.strictObject({ since: z.coerce.number().int().min(1).max(100_000) });
+export const changesAsk = z.strictObject({ since: wholeNumber(100_000) });
 export type ChangesAsk = z.infer<typeof changesAsk>;
 
 /** Field by field and level by level, within what the grant shows. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id, lines, moment, page } from './common.ts';
+import { id, lines, moment, page, wholeNumber } from './common.ts';
 import { kid, signature } from './key.ts';
 import { doer, itemId } from './profile.ts';
 
@@ -24,7 +24,7 @@ export const preparationView = z.strictObject({
 export const completion = z.strictObject({ id: id.optional(), signature: signature.optional() });
 export type Completion = z.infer<typeof completion>;
 
-export const editionNumber = z.coerce.number().int().min(1).max(2_000_000_000);
+export const editionNumber = wholeNumber(2_000_000_000);
 export const numberPath = z.strictObject({ number: editionNumber });
 export type NumberPath = z.infer<typeof numberPath>;
 export const editionQuery = page;

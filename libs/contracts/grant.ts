@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { disclosureLevel, isoDate } from '#contracts/answer';
-import { id, line, lines, moment, pageOf } from '#contracts/common';
+import { id, limit, line, lines, moment, pageOf } from '#contracts/common';
 import { localTextOf } from '#contracts/text';
 
 export const itemId = z.string().regex(/^([KX]\d-\d\d|C-[A-Z0-9]{1,12})$/, 'must be an item id such as K1-01');
@@ -76,7 +76,7 @@ export const grantList = z.strictObject({
   state: grantState.optional(),
   partner: id.optional(),
   cursor: z.string().max(200).optional(),
-  limit: z.coerce.number().int().min(1).max(200).default(50),
+  limit,
 });
 export type GrantList = z.infer<typeof grantList>;
 
@@ -122,7 +122,7 @@ export const requestList = z.strictObject({
   side: z.enum(['sent', 'received']).default('received'),
   state: z.enum(['pending', 'approved', 'approved-in-part', 'declined', 'withdrawn']).optional(),
   cursor: z.string().max(200).optional(),
-  limit: z.coerce.number().int().min(1).max(200).default(50),
+  limit,
 });
 export type RequestList = z.infer<typeof requestList>;
 

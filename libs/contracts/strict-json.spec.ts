@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { testDataPath } from '../../test/test-data.ts';
 import fc from 'fast-check';
 import { type JsonRefusal, parseStrictJson, StrictJsonError, type StrictJsonOptions } from './strict-json.ts';
 import { findFault } from './strict-json-scan.ts';
@@ -128,7 +129,7 @@ describe('parseStrictJson', () => {
 });
 
 /** JSON files nobody here wrote: the parsing and transform sets of JSONTestSuite, and fuzzdb's list. */
-const folder = join(process.env['WARIFU_TEST_DATA'] ?? join(process.cwd(), '../shared/data'), 'hostile/json');
+const folder = testDataPath('hostile/json');
 const outside = existsSync(folder) ? describe : describe.skip;
 
 outside('hostile JSON from outside (data/hostile/json)', () => {

@@ -3,7 +3,6 @@ import { checkNames, isDigest } from './edition-format.ts';
 import { ProofError } from './proof-error.ts';
 
 export const BUNDLE_MEDIA_TYPE = 'application/vnd.warifu.bundle+json';
-export const PRESENTATION_MEDIA_TYPE = 'application/dc+sd-jwt';
 
 /** Everything needed to check a disclosure offline, but the keys: a bundle never proves its own. */
 export interface Bundle {

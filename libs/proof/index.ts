@@ -1,4 +1,4 @@
-export { BUNDLE_MEDIA_TYPE, type Bundle, bundleText, PRESENTATION_MEDIA_TYPE, readBundle } from './bundle.ts';
+export { BUNDLE_MEDIA_TYPE, type Bundle, bundleText, readBundle } from './bundle.ts';
 export { decodeBase64url, encodeBase64url } from './base64url.ts';
 export type { Algorithm, CryptoPort, EcJwk, IssuingCrypto, OkpJwk, PublicJwk, Sha256 } from './crypto-port.ts';
 export { cutPresentation, type PresentationScope, wholeEdition } from './cut-presentation.ts';
@@ -17,7 +17,7 @@ export {
 export { type EditionView, type ItemView, type LevelView, viewOf } from './edition-view.ts';
 export { canonicalJson } from './jcs.ts';
 export { algorithmOf, readPublicJwk, thumbprint } from './jwk.ts';
-export { completeJws } from './jws.ts';
+export { checkOwnHeader, completeJws, parseJws, signingInputOf } from './jws.ts';
 export { completeKeyBinding, type KeyBinding, prepareKeyBinding } from './key-binding.ts';
 export type { OpenedEdition, OpenedItem } from './open-edition.ts';
 export {

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { GivenCompany } from '../support/given.ts';
 import { openWorld, type World } from '../support/world.ts';
+import { testDataPath } from '../test-data.ts';
 
 let world: World;
 let company: GivenCompany;
@@ -109,11 +109,10 @@ test('what one company brought in is not there for another, which may bring in t
   expect((await other.client.get('/v1/catalogues/imports')).body.items).toHaveLength(1);
 });
 
-const data = join(process.env.WARIFU_TEST_DATA ?? '../shared/data', 'catalogues');
-const withData = existsSync(data) ? describe : describe.skip;
+const withData = existsSync(testDataPath('catalogues')) ? describe : describe.skip;
 
 withData('catalogues as their publishers give them out (WARIFU_TEST_DATA)', () => {
-  const text = (...path: string[]) => readFileSync(join(data, ...path), 'utf8');
+  const text = (...path: string[]) => readFileSync(testDataPath('catalogues', ...path), 'utf8');
 
   test.each<[string, () => object, object]>([
     [

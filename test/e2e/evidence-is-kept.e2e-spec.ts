@@ -159,6 +159,23 @@ describe.each(stores)('evidence in %s', (_, open) => {
   });
 });
 
+test('while the store does not answer nothing is taken in and nothing served, and lists still answer', async () => {
+  const open = stores[1]?.[1] as () => Promise<Store>;
+  const store = await open();
+  const world = await openWorld(store.env);
+  const company = await world.given.company();
+  const { id } = await world.given.evidence(company);
+  await store.close();
+  const [added, served] = [
+    await company.client.post('/v1/evidence', uploadForm({})),
+    await company.client.get(`/v1/evidence/${id}/content`),
+  ];
+  const listed = await company.client.get('/v1/evidence');
+  await world.close();
+  expect([added.status, added.body.code, served.status]).toEqual([503, 'try-again', 503]);
+  expect(listed.body.items).toHaveLength(1);
+});
+
 describe('a company’s files', () => {
   let world: World;
   let company: GivenCompany;

@@ -12,7 +12,9 @@ afterEach(() => world?.close());
 
 const person = { name: '新田 はるか', password: 'eleven kites at noon' };
 const firm = { names: { ja: 'アカゲラ工業株式会社' }, sector: '24', sizeBand: '1-20' };
-const rounds = process.env.WARIFU_SOAK === '1' ? 500 : 3;
+const soak = process.env.WARIFU_SOAK === '1';
+if (soak) jest.setTimeout(60 * 60_000);
+const rounds = soak ? 500 : 3;
 
 async function invite(company: GivenCompany, body: object = {}) {
   const sent = await company.client.post('/v1/invitations', {

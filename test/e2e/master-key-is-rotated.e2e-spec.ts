@@ -23,7 +23,7 @@ beforeAll(async () => {
   await world.nobody.get('/trust.json');
   mailId = uuid();
   await world.database.admin.query(
-    `insert into mails (id, kind, recipient, language, values, sealed_token) values ($1, 'invitation', 'a@b.example', 'ja', '{}', $2)`,
+    `insert into mails (id, kind, recipient, language, values, sealed_token) values ($1, 'password-reset', 'a@b.example', 'ja', '{}', $2)`,
     [mailId, world.app.get(MasterVault).seal(Buffer.from('a link'), masterPlaces.mail(mailId))],
   );
   before = await sealed();

@@ -1,4 +1,5 @@
 import { uuid } from '../../libs/platform/database/index.ts';
+import { deliver } from '../support/mailbox.ts';
 import { openWorld, type World } from '../support/world.ts';
 
 let world: World;
@@ -132,6 +133,46 @@ test('whoever leaves takes nothing along: keys, invitations and grants that were
   await company.client.post(`/v1/service-accounts/${accountId}/ending`);
   expect(await ending(withKey)).toBe('nobody-left');
   expect((await program.client.get('/v1/organization')).status).toBe(401);
+});
+
+test('a key or an invitation that a leaver’s last request wrote too late is worth nothing', async () => {
+  const company = await world.given.company();
+  const leaver = await world.given.member(company.id, ['administrator']);
+  const program = await world.given.key(company.id, leaver.memberId, ['organization.read']);
+  await leaver.client.post('/v1/invitations', { kind: 'partner', email: 'p@partner.example' });
+  const [mail] = await deliver(world);
+  await company.client.post(`/v1/members/${leaver.memberId}/departure`, {});
+  await sql(`update api_keys set ended_at = null`);
+  await sql(`update one_time_links set cancelled_at = null`);
+  expect((await program.client.get('/v1/organization')).status).toBe(401);
+  const late = await world.nobody.post('/v1/invitations/acceptance', {
+    kind: 'partner',
+    token: mail?.token,
+    person: { name: '遅れ', password: 'three grey pebbles' },
+    title: '社長',
+    organization: { names: { ja: 'オソイ株式会社' }, sector: '24', sizeBand: '1-20' },
+  });
+  expect(late.status).toBe(410);
+});
+
+test('7.4.2 a closed company’s grants end in both directions, and both sides are told', async () => {
+  const company = await world.given.company();
+  const partner = await world.given.company();
+  const given = await namedGrant(company.id, partner.id, [[partner.owner.memberId, 'member']]);
+  const taken = await namedGrant(partner.id, company.id, [[company.owner.memberId, 'member']]);
+  const elsewhere = await namedGrant(partner.id, (await world.given.company()).id, []);
+  expect((await company.client.post('/v1/organization/closure', { reason: '廃業' })).status).toBe(204);
+  expect(await Promise.all([given, taken, elsewhere].map(ending))).toEqual([
+    'organization-closed',
+    'organization-closed',
+    null,
+  ]);
+  const told = await sql(
+    `select grant_id, organization_id, counterparty_id from ledger_entries where event = 'grant.ended' order by id`,
+  );
+  expect(told.length).toBe(2);
+  expect(told).toContainEqual({ grant_id: given, organization_id: company.id, counterparty_id: partner.id });
+  expect(told).toContainEqual({ grant_id: taken, organization_id: partner.id, counterparty_id: company.id });
 });
 
 test('what a leaver was writing is handed over, and what they had submitted goes back to draft', async () => {

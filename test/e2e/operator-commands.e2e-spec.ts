@@ -3,7 +3,7 @@ import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
-import { killProcesses, startProcess } from '../support/processes.ts';
+import { killProcesses, startProcess } from '../support/child.ts';
 import { until } from '../support/work.ts';
 
 const root = join(__dirname, '../..');
@@ -48,14 +48,20 @@ interface Ended {
 }
 
 /** Runs `warifu …` as an operator does, compiled; `undefined` takes a variable away. */
-function warifu(args: string[], change: Record<string, string | undefined> = {}): Promise<Ended> {
+function warifu(args: string[], change: Record<string, string | undefined> = {}, input = ''): Promise<Ended> {
   const merged = { PATH: process.env.PATH, ...environment, ...change };
   const env = Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== undefined));
   return new Promise((resolve) => {
-    execFile(process.execPath, [join(root, 'dist/apps/cli/main.js'), ...args], { env }, (error, out, err) => {
-      expect(out + err).not.toMatch(/\n\s+at /); // never a stack
-      resolve({ code: typeof error?.code === 'number' ? error.code : error ? -1 : 0, out, err });
-    });
+    const child = execFile(
+      process.execPath,
+      [join(root, 'dist/apps/cli/main.js'), ...args],
+      { env },
+      (error, out, err) => {
+        expect(out + err).not.toMatch(/\n\s+at /); // never a stack
+        resolve({ code: typeof error?.code === 'number' ? error.code : error ? -1 : 0, out, err });
+      },
+    );
+    child.stdin?.end(input);
   });
 }
 
@@ -136,12 +142,25 @@ test('the master key is changed and everything still opens; a wrong key is notic
     expect.stringMatching(/Moved to the current master key \(0 \+ 1 \+ 0\)/),
   ]);
   expect((await warifu(['doctor'])).out).toMatch(/ok {3}master key: from the file, opens 1/);
+  const fresh = join(home, 'master.fresh');
+  await copyFile(join(home, 'master.key'), fresh);
   await copyFile(old, join(home, 'master.key'));
   expect((await warifu(['doctor'])).out).toMatch(/BAD {2}master key: It is not the one/);
+  await copyFile(fresh, join(home, 'master.key'));
 });
 
 test('a command that does not exist, and a configuration that cannot be used', async () => {
   expect((await warifu(['nonsense'])).code).toBe(1);
   const bad = await warifu(['doctor'], { DATABASE_URL: undefined, PORT: 'x' });
   expect([bad.code, bad.out]).toEqual([1, expect.stringMatching(/BAD {2}configuration: .*PORT.*DATABASE_URL/)]);
+});
+
+test('an operator is made once, the password comes on standard input and is never an argument', async () => {
+  const args = ['operator', 'create', '--email', 'operator@example.jp', '--name', '運営'];
+  expect((await warifu(args, {}, '')).code).toBe(1);
+  expect((await warifu(args, {}, 'short\n')).err).toMatch(/12 characters/);
+  expect((await warifu(args, {}, 'tansu-no-ue-ni-neko-ga-3biki\n')).code).toBe(0);
+  expect((await warifu(args, {}, 'tansu-no-ue-ni-neko-ga-3biki\n')).err).toMatch(/operator already/);
+  const { rows } = await admin.query(`select email from people where operator_since is not null`);
+  expect(rows).toEqual([{ email: 'operator@example.jp' }]);
 });

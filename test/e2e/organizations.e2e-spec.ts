@@ -1,5 +1,5 @@
 import { limits } from '../../libs/exchange/access/index.ts';
-import { corporateCheckDigit } from '../../libs/exchange/organizations/identifiers.ts';
+import { faultOf } from '../../libs/exchange/organizations/index.ts';
 import { type NameServer, openNameServer } from '../support/name-server.ts';
 import { openWorld, type World } from '../support/world.ts';
 
@@ -17,7 +17,8 @@ afterEach(async () => {
 let base = 100_000_000_000;
 const corporateNumber = () => {
   base += 1;
-  return `${corporateCheckDigit(String(base))}${base}`;
+  const fits = [...'123456789'].map((check) => `${check}${base}`).find((number) => !faultOf('jp-corporate', number));
+  return fits ?? '';
 };
 const sql = async (text: string, values: unknown[] = []) => (await world.database.admin.query(text, values)).rows;
 

@@ -101,24 +101,19 @@ test('the draft may go on changing; a published edition does not, not even for t
   expect(await stored(one)).toEqual([before]);
   expect((await one.client.get('/v1/profile')).body.published).toMatchObject({ number: 1, changedSince: true });
 
-  const client = await world.database.admin.connect();
-  try {
-    await client.query(`set role warifu_app`);
-    await client.query(`select set_config('warifu.organization', $1, false)`, [one.id]);
+  await inRoleOf(one, async (query) => {
     for (const statement of [
       `update editions set issuer_jwt = 'x'`,
+      `update editions set presentation_key = 'x'`,
       `delete from editions`,
       `update edition_withdrawals set reason = 'x'`,
       `delete from edition_evidence`,
       `update trust_files set jws = 'x'`,
       `delete from status_indexes`,
     ]) {
-      await expect(client.query(statement)).rejects.toThrow(/permission denied/);
+      await expect(query(statement)).rejects.toThrow(/permission denied/);
     }
-  } finally {
-    await client.query(`reset role`);
-    client.release();
-  }
+  });
   expect(await stored(one)).toEqual([before]);
 });
 
@@ -309,6 +304,37 @@ async function evidence(of: GivenCompany): Promise<string> {
     [id, of.id, randomBytes(32), of.owner.memberId],
   );
   return id;
+}
+
+test('withdrawing destroys the key that bound the edition to readers, and changes nothing else in it', async () => {
+  const one = await world.given.company();
+  await world.given.publishedEdition(one);
+  await world.given.publishedEdition(one);
+  const before = await stored(one);
+  const asApplication = (statement: string, values: unknown[]) => inRoleOf(one, (query) => query(statement, values));
+  await asApplication(`select forget_presentation_key($1)`, [before[0].id]); // not withdrawn: nothing happens
+  expect(await stored(one)).toEqual(before);
+
+  await one.client.post('/v1/editions/1/withdrawal', { reason: '誤りが見つかりました。' });
+  const after = await stored(one);
+  expect(after[0]).toEqual({ ...before[0], presentation_key: Buffer.alloc(0) });
+  expect(after[1]).toEqual(before[1]);
+});
+
+/** Speaks to the database as the application does for a company, for as long as `use` runs. */
+async function inRoleOf<T>(
+  of: GivenCompany,
+  use: (query: (statement: string, values?: unknown[]) => Promise<unknown>) => Promise<T>,
+): Promise<T> {
+  const client = await world.database.admin.connect();
+  try {
+    await client.query(`set role warifu_app`);
+    await client.query(`select set_config('warifu.organization', $1, false)`, [of.id]);
+    return await use((statement, values) => client.query(statement, values));
+  } finally {
+    await client.query(`reset role`);
+    client.release();
+  }
 }
 
 test('editions of another company are not there', async () => {

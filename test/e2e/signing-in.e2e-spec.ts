@@ -12,6 +12,7 @@ beforeEach(async () => {
 afterEach(() => world?.close());
 
 const soak = process.env.WARIFU_SOAK === '1';
+if (soak) jest.setTimeout(30 * 60_000);
 const signIn = (email: string, password: string, client = world.nobody) =>
   client.post('/v1/sessions', { email, password });
 const events = async (event: string) =>

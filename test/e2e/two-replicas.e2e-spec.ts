@@ -1,9 +1,9 @@
 import type { Server } from 'node:http';
 import { Client } from '../support/client.ts';
 import type { GivenCompany } from '../support/given.ts';
-import { freePort, killProcesses, startProcess } from '../support/processes.ts';
+import { killProcesses, startProcess } from '../support/child.ts';
 import { roundRobin } from '../support/round-robin.ts';
-import { openWorld, testMasterKey, type World } from '../support/world.ts';
+import { freePort, openWorld, testMasterKey, type World } from '../support/world.ts';
 
 let world: World;
 let one: { origin: string };
@@ -17,8 +17,7 @@ let customer: GivenCompany;
 const at = (client: Client, address: string) => {
   const moved = new Client(address, client.credentials);
   const send = moved.send.bind(moved);
-  moved.send = (method, path, sent = {}) =>
-    send(method, path, { ...sent, headers: { origin: behind, ...sent.headers } });
+  moved.send = (method, path, sent) => send(method, path, { ...sent, headers: { origin: behind, ...sent?.headers } });
   return moved;
 };
 

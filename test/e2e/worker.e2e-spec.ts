@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { verifyLedger } from '../../libs/exchange/ledger/index.ts';
 import { drain } from '../support/drain.ts';
-import { killProcesses, type Process, startProcess } from '../support/processes.ts';
+import { killProcesses, type Process, startProcess } from '../support/child.ts';
 import { until } from '../support/work.ts';
 import { openWorld, testMasterKey, type World } from '../support/world.ts';
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readKeptHead, verifyLedger } from '../../libs/exchange/ledger/index.ts';
 import type { GivenCompany } from '../support/given.ts';
-import { killProcesses, type Process, startProcess } from '../support/processes.ts';
+import { killProcesses, type Process, startProcess } from '../support/child.ts';
 import { emptyRedis, until } from '../support/work.ts';
 import { openWorld, testMasterKey, type World } from '../support/world.ts';
 

@@ -14,7 +14,7 @@ import {
   thumbprint,
 } from '../../libs/proof/index.ts';
 
-export interface SigningPair {
+interface SigningPair {
   readonly kid: string;
   readonly jwk: EcJwk;
   readonly privateKey: KeyObject;

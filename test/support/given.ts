@@ -34,7 +34,7 @@ export const sampleAnswer = (more: Partial<AnswerInput> = {}): AnswerInput => ({
 });
 
 /** What `publishedEdition` answers unless it is told otherwise. */
-export const sampleItems: Readonly<Record<string, Partial<AnswerInput>>> = {
+const sampleItems: Readonly<Record<string, Partial<AnswerInput>>> = {
   'K1-01': { facts: { approver: '代表取締役社長' } },
   'K3-01': { state: 'partial', explanation: { ja: '夜勤者は次の期に受講します。' } },
   'K4-01': {},

@@ -31,6 +31,7 @@ import {
 } from '#proof';
 import { nodeCrypto, signWithNode } from '#proof/crypto-node';
 import { webCrypto } from '#proof/crypto-web';
+import { testDataPath } from '../test-data.ts';
 
 /** Both ports, so that every case can run on each. */
 export const ports = [
@@ -179,15 +180,12 @@ export function bundle(
   });
 }
 
-/** Where the published vectors are; they stay outside the repository. */
-export const vectors = join(process.env['WARIFU_TEST_DATA'] ?? join(process.cwd(), '../shared/data'), 'vectors');
-
 /** `describe` where a folder of vectors exists; otherwise the same tests, reported as skipped by name. */
 export function describeVectors(
   folder: string,
   body: (read: (file: string) => string, files: readonly string[]) => void,
 ) {
-  const root = join(vectors, folder);
+  const root = testDataPath('vectors', folder);
   const found = existsSync(root);
   const files = found
     ? readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((name) => /\.(json|txt)$/.test(name))

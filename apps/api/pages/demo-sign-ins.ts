@@ -11,11 +11,16 @@ export interface DemoSignIn {
 
 /**
  * The people of the demo world, for the landing page. Empty unless the demo world is on, which the configuration allows
- * on loopback only and never in production.
+ * on loopback only and never in production; loaded only then, because the demo world carries much that nobody else needs.
  */
-export function demoSignIns(config: Pick<Config, 'demo'>): readonly DemoSignIn[] {
+export async function demoSignIns(config: Pick<Config, 'demo'>): Promise<readonly DemoSignIn[]> {
   if (!config.demo) return [];
-  return signIns;
+  const demo = await import('#exchange/demo');
+  return demo.demoSignIns().map(({ company, person, title, roles, email, password }) => ({
+    company: `${company.ja} / ${company.en}`,
+    person: `${person}(${title})`,
+    role: roles.join(', '),
+    email,
+    password,
+  }));
 }
-
-const signIns: readonly DemoSignIn[] = [];

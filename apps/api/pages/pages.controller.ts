@@ -20,8 +20,8 @@ export class PagesController {
   @Get()
   @Open('the front page')
   @Answers('text/html')
-  landing(@Res() reply: FastifyReply) {
-    void send(reply, 'text/html', landingPage(demoSignIns(this.config)));
+  async landing(@Res() reply: FastifyReply) {
+    void send(reply, 'text/html', landingPage(await demoSignIns(this.config)));
   }
 
   @Get('reference')

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { KeyPath, NewApiKey } from '#contracts/service-account';
 import { Ledger } from '#exchange/ledger';
-import { cutPage, Database, parseCursor, uuid } from '#platform/database';
+import { cutPage, Database, idPart, parseCursor, uuid } from '#platform/database';
 import { alreadyDone, conflict, notFound } from '#platform/errors';
 import type { Actor } from './actor.ts';
 import { makerOf, ServiceAccounts } from './service-accounts.ts';
@@ -47,7 +47,7 @@ export class ApiKeys {
 
   /** The keys of one account, newest first; never their secrets. */
   async list(actor: Actor, accountId: string, page: { cursor?: string | undefined; limit: number }) {
-    const [after] = parseCursor(page.cursor, [/^[0-9a-f-]{36}$/]) ?? [];
+    const [after] = parseCursor(page.cursor, [idPart]) ?? [];
     const rows: KeyRow[] = await this.database.transaction(actor, async (tx) => {
       await this.accounts.mine(tx, actor, accountId);
       return tx.query(

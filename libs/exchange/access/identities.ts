@@ -67,6 +67,7 @@ export class Identities {
     const [row]: { id: string; organization_id: string; scopes: string[] }[] = await this.source.query(
       `select a.id, a.organization_id, a.scopes
          from api_keys k
+         join members maker on maker.id = k.created_by and maker.left_at is null
          join service_accounts a on a.id = k.service_account_id and a.ended_at is null
          join organizations o on o.id = a.organization_id and o.closed_at is null
         where k.token_hash = $1 and k.ended_at is null and k.expires_at > app_now()`,

@@ -4,7 +4,7 @@ import { linkNotValid } from '#platform/errors';
 import type { LinkKind, LinkOffer } from './one-time-link.entity.ts';
 import { hashToken, kindOf, newToken } from './tokens.ts';
 
-export interface NewLink {
+interface NewLink {
   readonly kind: LinkKind;
   readonly email: string;
   readonly hours: number;

@@ -17,22 +17,18 @@ import { type IdPath, idPath, type Page, page, pageOf } from '#contracts/common'
 import { type Departure, departure, type MemberChange, memberChange, memberView } from '#contracts/member';
 import { sessionsEnded } from '#contracts/session';
 import { CONFIG, type Config } from '#platform/config';
-import { Database } from '#platform/database';
 import type { Actor } from './actor.ts';
 import { CurrentActor } from './caller.ts';
 import { Departures } from './departures.ts';
 import { May } from './may.ts';
 import { Members, type SeatedPerson } from './members.ts';
 import { setSessionCookie } from './session-cookie.ts';
-import { Sessions } from './sessions.ts';
 
 @Controller('v1/members')
 export class MembersController {
   constructor(
     private readonly members: Members,
     private readonly departures: Departures,
-    private readonly sessions: Sessions,
-    private readonly database: Database,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -54,11 +50,8 @@ export class MembersController {
     @Body({ schema: memberChange }) change: MemberChange,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    const { member, rolesChanged } = await this.members.change(actor, id, change);
-    if (rolesChanged && actor.memberId === id) {
-      const token = await this.database.transaction(actor, (tx) => this.sessions.begin(tx, member.personId, id));
-      setSessionCookie(reply, this.config, token);
-    }
+    const { member, token } = await this.members.change(actor, id, change);
+    if (token !== undefined) setSessionCookie(reply, this.config, token);
     return viewMember(member);
   }
 

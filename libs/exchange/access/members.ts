@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { MemberChange } from '#contracts/member';
 import { Ledger } from '#exchange/ledger';
-import { cutPage, Database, parseCursor, type Tx } from '#platform/database';
+import { cutPage, Database, idPart, parseCursor, type Tx } from '#platform/database';
 import { conflict, forbidden, notFound } from '#platform/errors';
 import type { Actor } from './actor.ts';
 import { Links } from './links.ts';
@@ -32,7 +32,7 @@ export class Members {
 
   /** The members of the actor's company, in the order they came. */
   async list(actor: Actor, page: { cursor?: string | undefined; limit: number }) {
-    const [after] = parseCursor(page.cursor, [/^[0-9a-f-]{36}$/]) ?? [];
+    const [after] = parseCursor(page.cursor, [idPart]) ?? [];
     const rows: SeatedPerson[] = await this.database.transaction(actor, (tx) =>
       tx.query(
         `select ${columns} from members m join people p on p.id = m.person_id
@@ -55,13 +55,13 @@ export class Members {
   /**
    * Changes a member's roles or title. New roles mean a new sign-in: every session at that seat ends, so no session id
    * from before carries rights from after; invitations the member sent under the old roles end too.
-   * @returns the member, and whether the sessions at the seat were ended
+   * @returns the member; and, for somebody who changed their own roles, the token of the session they go on with
    */
   async change(
     actor: Actor,
     memberId: string,
     change: MemberChange,
-  ): Promise<{ member: SeatedPerson; rolesChanged: boolean }> {
+  ): Promise<{ member: SeatedPerson; token?: string }> {
     return this.database.transaction(actor, async (tx) => {
       const before = await this.hold(tx, actor, memberId);
       const roles = change.roles ?? before.roles;
@@ -82,7 +82,9 @@ export class Members {
         subjectId: memberId,
         detail: { before: before.roles.join(' '), after: roles.join(' '), title: change.title !== undefined },
       });
-      return { member: { ...before, roles, title: change.title ?? before.title }, rolesChanged };
+      const member = { ...before, roles, title: change.title ?? before.title };
+      if (!rolesChanged || actor.memberId !== memberId) return { member };
+      return { member, token: await this.sessions.begin(tx, member.personId, memberId) };
     });
   }
 

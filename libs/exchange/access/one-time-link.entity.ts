@@ -2,7 +2,7 @@ import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm
 import type { Role } from './permissions.ts';
 
 /** What the link is for. A link of one kind opens nothing of another. */
-export const linkKinds = ['sign-up', 'member-invitation', 'partner-invitation', 'password-reset'] as const;
+const linkKinds = ['sign-up', 'member-invitation', 'partner-invitation', 'password-reset'] as const;
 export type LinkKind = (typeof linkKinds)[number];
 
 /** What an invitation offers: a seat to a member; to a partner company, if anything, a relation. */

@@ -6,7 +6,7 @@ import { Database, uuid, violates } from '#platform/database';
 import { alreadyDone, conflict, invalid } from '#platform/errors';
 import { People } from './people.ts';
 
-export interface NewOperator {
+interface NewOperator {
   readonly email: string;
   readonly name: string;
   readonly password: string;

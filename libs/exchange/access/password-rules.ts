@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { invalid } from '#platform/errors';
 
 /** What is known of the person: none of it makes a password. */
-export interface KnownOf {
+interface KnownOf {
   readonly email?: string;
   readonly name?: string;
   readonly companies?: readonly string[];

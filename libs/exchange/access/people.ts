@@ -5,7 +5,7 @@ import { notFound } from '#platform/errors';
 import { refuseGuessable } from './password-rules.ts';
 import { Passwords } from './passwords.ts';
 
-export interface KnownPerson {
+interface KnownPerson {
   readonly id: string;
   readonly email: string;
   readonly name: string;

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { NewServiceAccount } from '#contracts/service-account';
 import { Ledger } from '#exchange/ledger';
-import { cutPage, Database, parseCursor, type Tx, uuid } from '#platform/database';
+import { cutPage, Database, idPart, parseCursor, type Tx, uuid } from '#platform/database';
 import { alreadyDone, forbidden, invalid, notFound } from '#platform/errors';
 import type { Actor } from './actor.ts';
 import { endGrantsOfNobody } from './grants-of-nobody.ts';
@@ -44,7 +44,7 @@ export class ServiceAccounts {
 
   /** Those of the actor's company, ended ones too, newest first. */
   async list(actor: Actor, page: { cursor?: string | undefined; limit: number }) {
-    const [after] = parseCursor(page.cursor, [/^[0-9a-f-]{36}$/]) ?? [];
+    const [after] = parseCursor(page.cursor, [idPart]) ?? [];
     const rows: AccountRow[] = await this.database.transaction(actor, (tx) =>
       tx.query(
         `select ${columns} from service_accounts

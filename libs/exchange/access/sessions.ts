@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Ledger } from '#exchange/ledger';
-import { Database, type Tx, cutPage, parseCursor, uuid } from '#platform/database';
+import { Database, type Tx, cutPage, idPart, parseCursor, uuid } from '#platform/database';
 import { notFound } from '#platform/errors';
 import type { SignedInPerson } from './actor.ts';
 import { idleHours, lifeHours } from './identities.ts';
@@ -49,7 +49,7 @@ export class Sessions {
 
   /** A person's own live sessions, newest first. */
   async list(who: SignedInPerson, page: { cursor?: string | undefined; limit: number }) {
-    const [after] = parseCursor(page.cursor, [/^[0-9a-f-]{36}$/]) ?? [];
+    const [after] = parseCursor(page.cursor, [idPart]) ?? [];
     const rows: SessionRow[] = await this.database.asSystem(null, (tx) =>
       tx.query(
         `select s.id, m.organization_id as "organizationId", s.created_at as "createdAt",

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 
 /** What a secret opens. The prefix tells one kind from another before any look-up; no kind opens what another does. */
 const prefixes = { session: 'ws_', 'api-key': 'wk_', link: 'wl_' } as const;
-export type TokenKind = keyof typeof prefixes;
+type TokenKind = keyof typeof prefixes;
 
 /** A new secret of 256 random bits, and the only thing of it that is kept. */
 export function newToken(kind: TokenKind): { readonly token: string; readonly hash: Buffer } {

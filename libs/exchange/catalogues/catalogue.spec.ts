@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
+import { testDataPath } from '../../../test/test-data.ts';
 import { findItem, itemsMappedTo } from './catalogue.ts';
 import { coreCatalogue } from './core-catalogue.ts';
 import { CatalogueInvalid, digestOf, readCatalogue } from './read-catalogue.ts';
@@ -132,10 +133,7 @@ describe('a wrong catalogue is refused, and every problem is named', () => {
   });
 });
 
-const statusList = join(
-  process.env.WARIFU_TEST_DATA ?? '../shared/data',
-  'catalogues/nist/csf20-subcategory-status.csv',
-);
+const statusList = testDataPath('catalogues/nist/csf20-subcategory-status.csv');
 const withData = existsSync(statusList) ? describe : describe.skip;
 
 withData('against the published CSF 2.0 core (WARIFU_TEST_DATA)', () => {

@@ -83,9 +83,8 @@ export const catalogueFile = z.strictObject({
 });
 export type CatalogueFile = z.infer<typeof catalogueFile>;
 
-export type CatalogueFact = z.infer<typeof fact>;
 export type Framework = CatalogueFile['frameworks'][number];
-export type AnswerStateRule = CatalogueFile['answerStates'][number];
+type AnswerStateRule = CatalogueFile['answerStates'][number];
 
 /** One disclosure item. `core` is true for the five key items' sections, K1 to K5. */
 export type CatalogueItem = z.infer<typeof item> & { readonly section: string; readonly core: boolean };

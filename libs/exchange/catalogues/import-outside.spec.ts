@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { testDataPath } from '../../../test/test-data.ts';
 import {
   importOscalJson,
   importOscalXml,
@@ -11,9 +11,8 @@ import {
   type ImportedCatalogue,
 } from './index.ts';
 
-const data = process.env.WARIFU_TEST_DATA ?? '../shared/data';
-const withData = existsSync(join(data, 'catalogues')) ? describe : describe.skip;
-const bytes = (...path: string[]) => readFileSync(join(data, ...path));
+const withData = existsSync(testDataPath('catalogues')) ? describe : describe.skip;
+const bytes = (...path: string[]) => readFileSync(testDataPath(...path));
 
 const counts = (catalogue: ImportedCatalogue) => ({
   all: catalogue.controls.length,
@@ -187,7 +186,7 @@ withData('hostile files (WARIFU_TEST_DATA)', () => {
 
   it('every file of the JSON list is refused by name, whatever it is', () => {
     const folder = 'hostile/json/test_parsing';
-    const names = readdirSync(join(data, folder));
+    const names = readdirSync(testDataPath(folder));
     expect(names.length).toBeGreaterThan(100);
     for (const name of names) {
       const reason = refusal(() => importOscalJson(bytes(folder, name)));

@@ -22,7 +22,7 @@ export interface ImportedControl {
 }
 
 /** How we know: the file marks it, its category says nothing any more, or the list the user gave names it. */
-export type WithdrawnBy = 'status' | 'empty-category' | 'list';
+type WithdrawnBy = 'status' | 'empty-category' | 'list';
 
 /** Something the person who imports should look at. It does not stop the import. */
 export interface ImportProblem {

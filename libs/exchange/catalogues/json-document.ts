@@ -1,68 +1,40 @@
-import { ImportRefused } from './import-refused.ts';
+import { type JsonRefusal, type JsonValue, parseStrictJson, StrictJsonError } from '#contracts/strict-json';
+import { type ImportRefusal, ImportRefused } from './import-refused.ts';
 import { checkName, sourceText } from './source-text.ts';
 
 const LIMITS = { megabytes: 8, depth: 64 };
 
 /** JSON text as plain data: no repeated or reserved names, bounded size and depth. Throws `ImportRefused`. */
-export function jsonDocument(source: Uint8Array | string): unknown {
+export function jsonDocument(source: Uint8Array | string): JsonValue {
   const text = sourceText(source, LIMITS.megabytes);
-  checkDepth(text);
   const value = parsed(text);
-  checkNames(text);
+  checkNames(value);
   return value;
 }
 
-function parsed(text: string): unknown {
+/** Measures and other people's numbers may be of any size: nothing here counts with them. */
+function parsed(text: string): JsonValue {
   try {
-    return JSON.parse(text);
+    return parseStrictJson(text, { maxBytes: text.length, maxDepth: LIMITS.depth, floats: true, bigIntegers: true });
   } catch (cause) {
-    throw new ImportRefused('not-well-formed', 'The file is not valid JSON.', { cause });
+    if (!(cause instanceof StrictJsonError)) throw cause;
+    const [reason, words] = refusals[cause.reason] ?? ['not-well-formed', 'The file is not valid JSON.'];
+    throw new ImportRefused(reason, words, { cause });
   }
 }
 
-/** Before parsing, so that nothing deep ever exists in memory. In text that is not JSON the count means nothing and harms nothing. */
-function checkDepth(text: string) {
-  let depth = 0;
-  for (const { mark } of marks(text)) {
-    if (mark === '{' || mark === '[') depth += 1;
-    if (mark === '}' || mark === ']') depth -= 1;
-    if (depth > LIMITS.depth) throw new ImportRefused('too-deep', 'The file is nested too deeply.');
+/** Whatever is not listed makes the text no JSON that every reader understands alike. */
+const refusals: { readonly [reason in JsonRefusal]?: readonly [ImportRefusal, string] } = {
+  'too-deep': ['too-deep', 'The file is nested too deeply.'],
+  'duplicate-name': ['duplicate-name', 'A name occurs twice in one object.'],
+  'forbidden-name': ['reserved-name', 'A name in the file is not allowed.'],
+  'lone-surrogate': ['not-a-catalogue', 'A text in the file holds half a character.'],
+};
+
+function checkNames(value: JsonValue) {
+  if (typeof value !== 'object' || value === null) return;
+  for (const [name, member] of Object.entries(value)) {
+    checkName(name);
+    checkNames(member);
   }
-}
-
-/** `JSON.parse` keeps the last of two equal names; a reader who keeps the first would see another catalogue. */
-function checkNames(text: string) {
-  const open: Set<string>[] = [];
-  let last = '';
-  for (const { mark, from, to } of marks(text)) {
-    if (mark === '{' || mark === '[') open.push(new Set());
-    if (mark === '}' || mark === ']') open.pop();
-    if (mark === ':') addName(open.at(-1), JSON.parse(last) as string);
-    if (mark === '"') last = text.slice(from, to);
-  }
-}
-
-function addName(names: Set<string> | undefined, name: string) {
-  checkName(name);
-  if (names?.has(name))
-    throw new ImportRefused('duplicate-name', `The name ${name.slice(0, 40)} occurs twice in one object.`);
-  names?.add(name);
-}
-
-/** Brackets, colons and whole strings, in order, each character looked at once. A regular expression would overflow on long strings. */
-function* marks(text: string) {
-  for (let from = 0; from < text.length; from++) {
-    const mark = text.charAt(from);
-    if (mark === '"') {
-      const to = endOfString(text, from);
-      yield { mark, from, to };
-      from = to - 1;
-    } else if ('{}[]:'.includes(mark)) yield { mark, from, to: from + 1 };
-  }
-}
-
-function endOfString(text: string, start: number) {
-  let at = start + 1;
-  while (at < text.length && text.charAt(at) !== '"') at += text.charAt(at) === '\\' ? 2 : 1;
-  return at + 1;
 }

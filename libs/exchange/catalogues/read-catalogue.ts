@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { answerStates, disclosureLevels } from '#contracts/answer';
+import type { JsonValue } from '#contracts/strict-json';
+import { canonicalJson } from '#proof';
 import { catalogueFile, type Catalogue, type CatalogueFile, type CatalogueItem } from './catalogue.ts';
 import { yamlDocument } from './yaml-document.ts';
 
@@ -27,17 +29,13 @@ export function readCatalogue(source: Uint8Array | string): Catalogue {
 }
 
 /**
- * SHA-256, base64url without padding, over the content and not the file: members sorted by name, no blanks, UTF-8
- * (RFC 8785 for data without fractions). Comments and layout may change; a word may not.
+ * SHA-256, base64url without padding, over the content and not the file (canonical JSON, RFC 8785). Comments and
+ * layout may change; a word may not. Takes plain data, as a reader of YAML or JSON gives it.
  */
-export const digestOf = (data: unknown) => createHash('sha256').update(canonical(data)).digest('base64url');
-
-function canonical(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
-  if (value === null || typeof value !== 'object') return JSON.stringify(value);
-  const members = Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1));
-  return `{${members.map(([name, member]) => `${JSON.stringify(name)}:${canonical(member)}`).join(',')}}`;
-}
+export const digestOf = (data: unknown) =>
+  createHash('sha256')
+    .update(canonicalJson(data as JsonValue))
+    .digest('base64url');
 
 function catalogueOf(file: CatalogueFile, digest: string): Catalogue {
   return {

@@ -22,8 +22,8 @@ export interface Credential {
   readonly withdrawn?: IsoDate | undefined;
 }
 
-export const credentialStates = ['applied', 'held', 'suspended', 'lapsed', 'withdrawn'] as const;
-export type CredentialState = (typeof credentialStates)[number];
+const credentialStates = ['applied', 'held', 'suspended', 'lapsed', 'withdrawn'] as const;
+type CredentialState = (typeof credentialStates)[number];
 
 /** The dates a state depends on. */
 export type CredentialDates = Pick<

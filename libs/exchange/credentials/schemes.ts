@@ -1,7 +1,7 @@
 import type { AssuranceBasis, DisclosureLevel } from '#contracts/answer';
 
-export const credentialKinds = ['certificate', 'mark', 'level', 'self-declaration', 'report'] as const;
-export type CredentialKind = (typeof credentialKinds)[number];
+const credentialKinds = ['certificate', 'mark', 'level', 'self-declaration', 'report'] as const;
+type CredentialKind = (typeof credentialKinds)[number];
 
 /** The rules of one scheme, as data. Months are calendar months. */
 export interface Scheme {

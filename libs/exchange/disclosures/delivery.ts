@@ -2,7 +2,7 @@ import { Refusal } from '#platform/errors';
 import type { Opened } from './opening.ts';
 
 /** Why a file of an open grant is not delivered in the form that was asked for: the closed list, with words for the reader. */
-export const notDelivered = {
+const notDelivered = {
   'view-only': {
     ja: 'この閲覧許可では閲覧用の写しのみ提供されます。この種類のファイルは写しを作成できません。',
     en: 'This grant gives copies for viewing only, and no such copy can be made of this kind of file.',
@@ -29,7 +29,7 @@ export const notDelivered = {
   },
 } as const satisfies Record<string, { readonly ja: string; readonly en: string }>;
 
-export type NotDelivered = keyof typeof notDelivered;
+type NotDelivered = keyof typeof notDelivered;
 
 /** What a grant and a file decide about each other. */
 interface FileKindOf {

@@ -27,7 +27,7 @@ import { CONFIG, type Config } from '#platform/config';
 import { Answers } from '#platform/http';
 import { Bundles } from './bundles.ts';
 import { Changes } from './changes.ts';
-import { Opening } from './opening.ts';
+import { Opening, type Reading } from './opening.ts';
 import { Previews } from './previews.ts';
 import { PublicOpening } from './public-opening.ts';
 import { viewBody } from './view.ts';
@@ -56,13 +56,7 @@ export class DisclosuresController {
     @Param({ schema: idPath }) { id: grantId }: IdPath,
     @Res() reply: FastifyReply,
   ) {
-    const token = tokenOf(request, this.config);
-    const opened = await this.opening.open({
-      token,
-      grantId,
-      reading: 'disclosure.viewed',
-      requestId: String(request.id),
-    });
+    const opened = await this.open(request, grantId, 'disclosure.viewed');
     void reply.header('content-type', 'application/json; charset=utf-8').send(viewBody({ ...opened, grantId }));
   }
 
@@ -75,13 +69,7 @@ export class DisclosuresController {
     @Param({ schema: idPath }) { id: grantId }: IdPath,
     @Query({ schema: changesAsk }) { since }: ChangesAsk,
   ) {
-    const token = tokenOf(request, this.config);
-    const opened = await this.opening.open({
-      token,
-      grantId,
-      reading: 'disclosure.viewed',
-      requestId: String(request.id),
-    });
+    const opened = await this.open(request, grantId, 'disclosure.viewed');
     return { since, edition: opened.number, changes: await this.changes.since(opened, grantId, since) };
   }
 
@@ -89,19 +77,14 @@ export class DisclosuresController {
   @Post('grants/:id/bundles')
   @HttpCode(200)
   @MayInStatement('disclosures.read')
+  @Answers(BUNDLE_MEDIA_TYPE, undefined, 'Everything needed to check the disclosure offline.')
   async bundle(
     @Req() request: FastifyRequest,
     @Param({ schema: idPath }) { id: grantId }: IdPath,
     @Body({ schema: bundleAsk }) { nonce }: BundleAsk,
     @Res() reply: FastifyReply,
   ) {
-    const token = tokenOf(request, this.config);
-    const opened = await this.opening.open({
-      token,
-      grantId,
-      reading: 'disclosure.bundled',
-      requestId: String(request.id),
-    });
+    const opened = await this.open(request, grantId, 'disclosure.bundled');
     const bundle = await this.bundles.of(opened, grantId, nonce);
     void reply
       .header('content-type', BUNDLE_MEDIA_TYPE)
@@ -124,5 +107,9 @@ export class DisclosuresController {
   async public(@Req() request: FastifyRequest, @Param({ schema: idPath }) { id }: IdPath, @Res() reply: FastifyReply) {
     const body = await this.publicOpening.open(id, String(request.id));
     void reply.header('content-type', 'application/json; charset=utf-8').send(body);
+  }
+
+  private open(request: FastifyRequest, grantId: string, reading: Reading) {
+    return this.opening.open({ token: tokenOf(request, this.config), grantId, reading, requestId: String(request.id) });
   }
 }

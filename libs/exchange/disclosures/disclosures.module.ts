@@ -13,32 +13,19 @@ import { Previews } from './previews.ts';
 import { PublicOpening } from './public-opening.ts';
 import { ReadableGrants } from './readable-list.ts';
 
+const offered = [
+  Opening,
+  Bundles,
+  Changes,
+  EvidenceReading,
+  PublicOpening,
+  Cuts,
+  Denials,
+  Previews,
+  ReadableGrants,
+  AccessRecords,
+];
+
 /** Reading through a grant: what the grantee is actually shown, and the record of it. */
-@Module({
-  imports: [EvidenceModule, KeysModule, LedgerModule],
-  providers: [
-    Opening,
-    Bundles,
-    Changes,
-    EvidenceReading,
-    PublicOpening,
-    Cuts,
-    Denials,
-    Previews,
-    ReadableGrants,
-    AccessRecords,
-  ],
-  exports: [
-    Opening,
-    Bundles,
-    Changes,
-    EvidenceReading,
-    PublicOpening,
-    Cuts,
-    Denials,
-    Previews,
-    ReadableGrants,
-    AccessRecords,
-  ],
-})
+@Module({ imports: [EvidenceModule, KeysModule, LedgerModule], providers: offered, exports: offered })
 export class DisclosuresModule {}

@@ -4,5 +4,5 @@ export { Cuts, cutEdition } from './cuts.ts';
 export { DisclosuresController } from './disclosures.controller.ts';
 export { DisclosuresModule } from './disclosures.module.ts';
 export { EvidenceReadingController } from './evidence-reading.controller.ts';
-export { type Opened, Opening, type Reading } from './opening.ts';
+export { Opening, type Reading } from './opening.ts';
 export { RecordsController } from './records.controller.ts';

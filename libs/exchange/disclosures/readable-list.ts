@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { ReadableList } from '#contracts/disclosure';
 import type { Actor } from '#exchange/access';
-import { cutPage, Database, parseCursor } from '#platform/database';
+import { cutPage, Database, idPart, parseCursor } from '#platform/database';
 
 export interface ReadableRow {
   readonly id: string;
@@ -30,7 +30,7 @@ export class ReadableGrants {
   constructor(private readonly database: Database) {}
 
   async page(actor: Actor, { cursor, limit }: Pick<ReadableList, 'cursor' | 'limit'>) {
-    const [before] = parseCursor(cursor, [/^[0-9a-f-]{36}$/]) ?? [null];
+    const [before] = parseCursor(cursor, [idPart]) ?? [null];
     const rows: ReadableRow[] = await this.database.transaction(actor, (tx) =>
       tx.query(`select * from readable_grants($1, $2, $3)`, [
         actor.memberId ?? actor.serviceAccountId,

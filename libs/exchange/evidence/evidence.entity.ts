@@ -1,6 +1,6 @@
 import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 
-export const scanStates = ['not-scanned', 'clean', 'infected', 'unscannable'] as const;
+const scanStates = ['not-scanned', 'clean', 'infected', 'unscannable'] as const;
 
 /** A document that supports an answer: the original's hash here, its bytes encrypted in the store under our own name. */
 @Entity('evidence')

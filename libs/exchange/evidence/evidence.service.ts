@@ -3,7 +3,7 @@ import type { EvidenceList } from '#contracts/evidence';
 import type { Actor } from '#exchange/access';
 import { Outbox } from '#exchange/jobs';
 import { Ledger } from '#exchange/ledger';
-import { cutPage, Database, parseCursor, type Tx } from '#platform/database';
+import { cutPage, Database, idPart, parseCursor, type Tx } from '#platform/database';
 import { alreadyDone, notFound } from '#platform/errors';
 import { FileTurns } from './fair-turns.ts';
 import { LooseObjects } from './loose-objects.ts';
@@ -62,7 +62,7 @@ export class EvidenceFiles {
 
   /** Newest first. */
   async page(actor: Actor, { kind, removed, cursor, limit }: EvidenceList) {
-    const [before] = parseCursor(cursor, [/^[0-9a-f-]{36}$/]) ?? [null];
+    const [before] = parseCursor(cursor, [idPart]) ?? [null];
     const rows: EvidenceRow[] = await this.database.transaction(actor, (tx) =>
       tx.query(
         `${columns} where e.organization_id = $1 and ($2::uuid is null or e.id < $2)

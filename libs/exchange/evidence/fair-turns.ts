@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { tooManyRequests } from '#platform/errors';
 
-export interface TurnLimits {
+interface TurnLimits {
   /** At the same time, for one caller. */
   readonly perCaller: number;
   /** At the same time in this process: each holds a file of up to 25 MB, and what is made of it. */

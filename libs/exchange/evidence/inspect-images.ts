@@ -3,7 +3,7 @@ import { refuseHiddenZip } from './hidden-zip.ts';
 import { FileRefused } from './refusals.ts';
 
 /** 40 megapixels: more than a phone's photograph, and 160 MB when somebody decodes it. */
-export const MAX_PIXELS = 40_000_000;
+const MAX_PIXELS = 40_000_000;
 
 const PNG_SIGNATURE = Buffer.from('89504e470d0a1a0a', 'hex');
 

@@ -5,11 +5,11 @@ import { inspectText } from './inspect-text.ts';
 import type { TextEncoding } from './inspect-text.ts';
 import { declaredKind, MAX_FILE_BYTES } from './kinds.ts';
 import type { FileKind } from './kinds.ts';
-import type { PdfState } from './open-pdf.ts';
+import type { PdfState } from './pdf-marks.ts';
 import { FileRefused } from './refusals.ts';
 
 /** A file as somebody sent it: nothing about it is believed yet. */
-export interface ReceivedFile {
+interface ReceivedFile {
   /** The name it had on the sender's side; only its extension is used. */
   readonly name: string;
   /** The media type that was declared with it; empty when none was. */
@@ -18,7 +18,7 @@ export interface ReceivedFile {
 }
 
 /** What a file turned out to be. */
-export interface Inspection {
+interface Inspection {
   readonly kind: FileKind;
   /** For PDF only. */
   readonly pdf?: PdfState;

@@ -1,8 +1,5 @@
 import { PDFDocument } from '@cantoo/pdf-lib';
-import { pdfMarks } from './pdf-marks.ts';
-
-/** How a PDF is handled, by name: only a plain one can be stamped. */
-export type PdfState = 'plain' | 'encrypted' | 'signed' | 'broken';
+import { pdfMarks, type PdfState } from './pdf-marks.ts';
 
 /**
  * Opens a PDF and says which of the four it is. Runs in a worker thread only: a hostile file can make it spend any

@@ -1,4 +1,5 @@
-import type { PdfState } from './open-pdf.ts';
+/** How a PDF is handled, by name: only a plain one can be stamped. */
+export type PdfState = 'plain' | 'encrypted' | 'signed' | 'broken';
 
 /**
  * What the bytes of a PDF tell without opening it: `encrypted`, `signed`, or `broken` when it has no end. What encrypts

@@ -68,7 +68,7 @@ export const fileRefusals = {
 export type FileRefusalReason = keyof typeof fileRefusals;
 
 /** Which of the three things the sender gave us is at fault. */
-export type FileRefusalField = 'name' | 'mediaType' | 'file';
+type FileRefusalField = 'name' | 'mediaType' | 'file';
 
 /** An expected "no" to an uploaded file. The caller turns it into its own refusal; nothing of the file is inside. */
 export class FileRefused extends Error {

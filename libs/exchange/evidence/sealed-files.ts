@@ -10,7 +10,7 @@ import { EVIDENCE_OBJECTS } from './objects.ts';
 import { sha256Of } from './receive.ts';
 
 /** Whose file it is and which: both are bound into its key and its bytes. */
-export interface FileOf {
+interface FileOf {
   readonly organizationId: string;
   readonly id: string;
 }

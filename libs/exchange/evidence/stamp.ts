@@ -16,7 +16,7 @@ export interface Rendition {
 }
 
 /** Why there is no stamped copy. `too-large`: too many pages, or it took more time or memory than we give. */
-export interface NotStamped {
+interface NotStamped {
   readonly stamped: false;
   readonly reason: 'encrypted' | 'signed' | 'broken' | 'too-large';
 }

@@ -6,7 +6,7 @@ import { type Measured, receive } from './receive.ts';
 import { FileRefused } from './refusals.ts';
 
 /** What came in: fields as they were sent, nothing about them believed yet, and the file in memory. */
-export interface UploadForm {
+interface UploadForm {
   readonly fields: Readonly<Record<string, unknown>>;
   readonly file: Measured & { readonly name: string; readonly mediaType: string; readonly bytes: Buffer };
 }
@@ -28,6 +28,9 @@ const limits = {
  * @throws FileRefused `too-large` as soon as the file is; Refusal when the form cannot be read or says something twice
  */
 export async function readUploadForm(request: FastifyRequest): Promise<UploadForm> {
+  if (!request.isMultipart()) throw new Refusal('unsupported-media-type', 'Send the file as multipart/form-data.');
+  // Whoever left while waiting for a turn will not send an end either, and would be waited for without one.
+  if (request.raw.destroyed) throw new Refusal('malformed-body', 'The sender went away.');
   const fields: Record<string, unknown> = Object.create(null);
   let file: UploadForm['file'] | undefined;
   try {

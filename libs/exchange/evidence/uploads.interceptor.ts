@@ -13,7 +13,7 @@ import { FileTurns } from './fair-turns.ts';
 import { inspect } from './inspect.ts';
 import { fileKinds } from './kinds.ts';
 import { LooseObjects } from './loose-objects.ts';
-import type { PdfState } from './open-pdf.ts';
+import type { PdfState } from './pdf-marks.ts';
 import { mustFit } from './quotas.ts';
 import { FileRefused, fileRefusals } from './refusals.ts';
 import { SealedFiles, type SealedFile } from './sealed-files.ts';

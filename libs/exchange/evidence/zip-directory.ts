@@ -1,7 +1,7 @@
 import { FileRefused } from './refusals.ts';
 
 /** More parts than any office file we know of has. */
-export const MAX_ENTRIES = 2_000;
+const MAX_ENTRIES = 2_000;
 
 const END_BYTES = 22;
 const CENTRAL_BYTES = 46;

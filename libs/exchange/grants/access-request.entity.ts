@@ -1,8 +1,8 @@
 import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import type { ScopeLevels } from './scope.entity.ts';
 
-export const requestStates = ['pending', 'approved', 'approved-in-part', 'declined', 'withdrawn'] as const;
-export type RequestState = (typeof requestStates)[number];
+const requestStates = ['pending', 'approved', 'approved-in-part', 'declined', 'withdrawn'] as const;
+type RequestState = (typeof requestStates)[number];
 
 /** One company asks another for access, and says why. Silence is never consent. */
 @Entity('access_requests')

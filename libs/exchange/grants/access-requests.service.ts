@@ -4,7 +4,7 @@ import { type Actor, type PersonActor, permissions } from '#exchange/access';
 import { Outbox } from '#exchange/jobs';
 import { Ledger } from '#exchange/ledger';
 import { Mails } from '#exchange/notifications';
-import { cutPage, Database, parseCursor, type Tx, uuid } from '#platform/database';
+import { cutPage, Database, idPart, parseCursor, type Tx, uuid } from '#platform/database';
 import { alreadyDone, conflict, forbidden, invalid, notFound } from '#platform/errors';
 import { AccessRequest } from './access-request.entity.ts';
 import { Grants } from './grants.service.ts';
@@ -137,7 +137,7 @@ export class AccessRequests {
   }
 
   async page(actor: Actor, list: RequestList) {
-    const [before] = parseCursor(list.cursor, [/^[0-9a-f-]{36}$/]) ?? [null];
+    const [before] = parseCursor(list.cursor, [idPart]) ?? [null];
     const mine = list.side === 'sent' ? 'q.requester_id = $1' : 'q.holder_id = $1';
     const rows: RequestRow[] = await this.database.transaction(actor, (tx) =>
       tx.query(

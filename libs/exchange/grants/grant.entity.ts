@@ -1,8 +1,8 @@
 import { Check, Column, Entity, Exclusion, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 
-export const sharingLabels = ['TLP:RED', 'TLP:AMBER+STRICT', 'TLP:AMBER', 'TLP:GREEN', 'TLP:CLEAR'] as const;
-export type SharingLabel = (typeof sharingLabels)[number];
-export const deliveries = ['view', 'download'] as const;
+const sharingLabels = ['TLP:RED', 'TLP:AMBER+STRICT', 'TLP:AMBER', 'TLP:GREEN', 'TLP:CLEAR'] as const;
+type SharingLabel = (typeof sharingLabels)[number];
+const deliveries = ['view', 'download'] as const;
 export const endings = ['relation-ended', 'nobody-left', 'organization-closed'] as const;
 
 /**

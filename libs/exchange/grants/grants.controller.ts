@@ -51,7 +51,7 @@ export class GrantsController {
 }
 
 /** A grant as its reader sees it; `can` says what this caller may do with it, so that no client re-derives policy. */
-export function viewGrant(actor: Actor, row: GrantRow) {
+function viewGrant(actor: Actor, row: GrantRow) {
   const given = row.grantor_id === actor.organizationId;
   const live = row.state === 'granted' || row.state === 'not-started';
   return {

@@ -1,10 +1,9 @@
-export { requestStates, type RequestState, AccessRequest } from './access-request.entity.ts';
+export { AccessRequest } from './access-request.entity.ts';
 export { GrantReader } from './grant-reader.entity.ts';
-export { sharingLabels, type SharingLabel, deliveries, endings, Grant } from './grant.entity.ts';
-export { type ScopeLevels, Scope } from './scope.entity.ts';
+export { Grant } from './grant.entity.ts';
+export { Scope } from './scope.entity.ts';
 export { AccessRequestsController } from './access-requests.controller.ts';
 export { AccessRequests } from './access-requests.service.ts';
-export { GrantLists, type GrantRow } from './grant-lists.ts';
 export { GrantsController } from './grants.controller.ts';
 export { GrantsModule } from './grants.module.ts';
 export { Grants } from './grants.service.ts';

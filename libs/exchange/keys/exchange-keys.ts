@@ -6,7 +6,7 @@ import { masterPlaces, MasterVault } from '#platform/vault';
 import type { ExchangeKey } from './exchange-key.entity.ts';
 import { newSealedKeyPair, usePrivateKey } from './private-key.ts';
 
-export type ExchangeKeyPurpose = ExchangeKey['purpose'];
+type ExchangeKeyPurpose = ExchangeKey['purpose'];
 
 /** A public key of the exchange and when it was in use. */
 export interface PublishedExchangeKey {
@@ -19,7 +19,7 @@ export interface PublishedExchangeKey {
 }
 
 /** The key in use for a purpose: its name, and signing with it. */
-export interface ExchangeSigner {
+interface ExchangeSigner {
   readonly kid: string;
   readonly alg: Algorithm;
   readonly publicJwk: PublicJwk;

@@ -3,7 +3,7 @@ import { Database, type Tx } from '#platform/database';
 import { masterPlaces, MasterVault, type SealContext } from '#platform/vault';
 
 /** How many sealed values were moved to the current master key. */
-export interface Rotated {
+interface Rotated {
   readonly companyKeys: number;
   readonly exchangeKeys: number;
   readonly mails: number;

@@ -1,11 +1,12 @@
 import { Controller, Get, Inject, Param, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type IdPath, idPath } from '#contracts/common';
+import { issuerMetadata, jwks, keyHistory, trustFile } from '#contracts/public-key';
 import { Open } from '#exchange/access';
 import { CONFIG, type Config } from '#platform/config';
 import { Database } from '#platform/database';
 import { notFound } from '#platform/errors';
-import { sendPublic } from '#platform/http';
+import { Answers, sendPublic } from '#platform/http';
 import { trustFileText } from '#proof';
 import { issuerOf } from './issuer.ts';
 import type { SigningKey } from './signing-key.entity.ts';
@@ -28,6 +29,7 @@ export class PublicKeysController {
   /** Issuer metadata (SD-JWT VC, JWT VC Issuer Metadata). */
   @Get('.well-known/jwt-vc-issuer/c/:id')
   @Open('a verifier looks up where the keys of an issuer stand')
+  @Answers('application/json', issuerMetadata)
   async metadata(
     @Param({ schema: idPath }) { id }: IdPath,
     @Req() request: FastifyRequest,
@@ -41,6 +43,7 @@ export class PublicKeysController {
   /** Active and retired keys (RFC 7517). A compromised one is not here: it must verify nothing any more by itself. */
   @Get('c/:id/jwks.json')
   @Open('a verifier checks a signature with these keys')
+  @Answers('application/json', jwks)
   async jwks(@Param({ schema: idPath }) { id }: IdPath, @Req() request: FastifyRequest, @Res() reply: FastifyReply) {
     const keys = (await this.historyOf(id)).filter((key) => key.compromisedSince === null);
     return this.send(request, reply, {
@@ -51,6 +54,7 @@ export class PublicKeysController {
   /** Every key this company had, and when each was good. */
   @Get('c/:id/keys')
   @Open('a verifier decides by it whether a key was good when it signed')
+  @Answers('application/json', keyHistory)
   async history(@Param({ schema: idPath }) { id }: IdPath, @Req() request: FastifyRequest, @Res() reply: FastifyReply) {
     return this.send(request, reply, {
       issuer: issuerOf(this.config.origin, id),
@@ -61,6 +65,7 @@ export class PublicKeysController {
   /** The trust file: whose key is whose, signed by the exchange's registrar. Readers pin it. */
   @Get('trust.json')
   @Open('a verifier pins it before it believes any key')
+  @Answers('application/json', trustFile)
   async trustFile(@Req() request: FastifyRequest, @Res() reply: FastifyReply) {
     const { jws } = await this.trust.current();
     return sendPublic(request, reply, { type: json, text: trustFileText(jws), seconds: SECONDS });

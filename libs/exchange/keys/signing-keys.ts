@@ -93,13 +93,16 @@ export class SigningKeys {
    * @returns undefined when there is none in use
    */
   async current(tx: Tx, organizationId: string, kid?: string): Promise<SigningKey | undefined> {
-    const [row]: { kid: string }[] = await tx.query(
-      `select kid from signing_keys
+    const [row]: SigningKey[] = await tx.query(
+      `select kid, organization_id as "organizationId", public_jwk as "publicJwk", algorithm, custody,
+              valid_from as "validFrom", valid_until as "validUntil", compromised_since as "compromisedSince",
+              added_by as "addedBy"
+         from signing_keys
         where organization_id = $1 and valid_until is null and valid_from <= app_now() and ($2::text is null or kid = $2)
         order by valid_from desc, kid limit 1`,
       [organizationId, kid ?? null],
     );
-    return row ? ((await tx.findOneBy(SigningKey, { kid: row.kid })) ?? undefined) : undefined;
+    return row;
   }
 
   /**

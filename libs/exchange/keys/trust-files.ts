@@ -9,7 +9,7 @@ import { ExchangeKeys, type PublishedExchangeKey } from './exchange-keys.ts';
 import { issuerOf } from './issuer.ts';
 
 /** The trust file in force. `hash` is what a receipt quotes: SHA-256 of the JWS, base64url. */
-export interface CurrentTrustFile {
+interface CurrentTrustFile {
   readonly jws: string;
   readonly hash: string;
 }

@@ -1,5 +1,5 @@
 /** Everything the ledger can tell of. An event that is not here cannot be written. */
-export const ledgerEvents = [
+const ledgerEvents = [
   'operator.created',
   'person.signed-in',
   'person.sign-in-failed',
@@ -57,11 +57,3 @@ export const ledgerEvents = [
 ] as const;
 
 export type LedgerEvent = (typeof ledgerEvents)[number];
-
-/** The events that are access records: somebody was shown something. */
-export const readingEvents = [
-  'disclosure.viewed',
-  'disclosure.bundled',
-  'disclosure.evidence-read',
-  'disclosure.public-viewed',
-] as const satisfies readonly LedgerEvent[];

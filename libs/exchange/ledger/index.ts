@@ -1,12 +1,11 @@
 export { LedgerEntry } from './ledger-entry.entity.ts';
 export { Seal } from './seal.entity.ts';
-export { type LedgerEvent, ledgerEvents, readingEvents } from './events.ts';
 export { LedgerModule } from './ledger.module.ts';
 export { Ledger } from './ledger.service.ts';
-export { type KeptHead, keptHead, type LedgerHead, type SignHead } from './head.ts';
-export { HeadFile, LedgerForkError, readKeptHead } from './head-file.ts';
-export { type HeadKeeper, Sealer } from './sealer.ts';
+export { type KeptHead } from './head.ts';
+export { HeadFile, readKeptHead } from './head-file.ts';
+export { Sealer } from './sealer.ts';
 export { continueNumbering } from './numbering.ts';
 export type { Finding } from './findings.ts';
-export { type LedgerSource, type LedgerVerdict, verifyLedger } from './verify.ts';
+export { type LedgerVerdict, verifyLedger } from './verify.ts';
 export { isSigned, signHeadWith } from './head-jws.ts';

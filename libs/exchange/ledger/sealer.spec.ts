@@ -30,7 +30,7 @@ afterEach(async () => {
 });
 
 const entry = `insert into ledger_entries (event) values ('grant.issued')`;
-const signer = { kid: 'test', alg: 'Ed25519', sign: (input: string) => Buffer.from(input.slice(0, 64)) };
+const signer = { kid: 'test', alg: 'Ed25519' as const, sign: (input: string) => Buffer.from(input.slice(0, 64)) };
 const sign = async (head: LedgerHead) => signHeadWith(signer, head);
 const keepNothing = { keep: async () => undefined };
 

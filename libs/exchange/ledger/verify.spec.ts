@@ -230,11 +230,14 @@ async function changeOneByte(): Promise<Change | undefined> {
   return undefined;
 }
 
-function names(findings: readonly Finding[], { table, key }: Change): boolean {
+/** The last seal under a number below 1 is named by that number: that there was a later one, only the outside head knows. */
+function names(findings: readonly Finding[], { table, key, column, to }: Change): boolean {
   const row = table === 'ledger_entries' ? 'entry' : 'seal';
+  const keys = column === keyOf[table] ? [key, to] : [key];
   const found = findings.some(
     (finding) =>
-      finding.row === row && BigInt(finding.from ?? finding.id) <= BigInt(key) && BigInt(finding.id) >= BigInt(key),
+      finding.row === row &&
+      keys.some((one) => BigInt(finding.from ?? finding.id) <= BigInt(one) && BigInt(finding.id) >= BigInt(one)),
   );
   return found && findings.every((finding) => finding.row === row);
 }

@@ -8,7 +8,7 @@ const sealsAtOnce = 10;
 const strangersNamed = 1000;
 
 /** One database connection. To check a ledger in use, open a repeatable-read transaction on it first. */
-export interface LedgerSource {
+interface LedgerSource {
   query(query: {
     readonly text: string;
     readonly values?: unknown[];

@@ -1,3 +1,3 @@
-export { mailKinds, type MailKind, Mail } from './mail.entity.ts';
-export { Mails, type NewMail } from './mails.ts';
+export { Mail } from './mail.entity.ts';
+export { Mails } from './mails.ts';
 export { NotificationsModule } from './notifications.module.ts';

@@ -4,7 +4,7 @@ import { createTransport } from 'nodemailer';
 import type { Config } from '#platform/config';
 
 /** A mail ready to go: one recipient, plain text. */
-export interface Letter {
+interface Letter {
   readonly id: string;
   readonly to: string;
   readonly subject: string;

@@ -136,10 +136,14 @@ export class Acceptances {
     return memberId;
   }
 
-  /** The company that invited. @throws Refusal `link-not-valid` when it has been closed since */
+  /** The company that invited. @throws Refusal `link-not-valid` when it was closed since, or whoever invited has left */
   private async inviter(link: ValidLink): Promise<{ names: OrganizationNames; assurance: IdentityAssurance }> {
     const [inviter] = await this.database.asSystem(null, (tx) =>
-      tx.query(`select names, assurance from organizations where id = $1 and closed_at is null`, [link.organizationId]),
+      tx.query(
+        `select o.names, o.assurance from organizations o join members m on m.organization_id = o.id
+          where o.id = $1 and o.closed_at is null and m.id = $2 and m.left_at is null`,
+        [link.organizationId, link.createdBy],
+      ),
     );
     if (!inviter) throw linkNotValid();
     return inviter;

@@ -1,7 +1,7 @@
 import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 
 /** `jp-demo` numbers fail the real check digit on purpose and are refused in production. */
-export const identifierSchemes = ['jp-corporate', 'jp-demo', 'lei', 'vat', 'euid'] as const;
+const identifierSchemes = ['jp-corporate', 'jp-demo', 'lei', 'vat', 'euid'] as const;
 export type IdentifierScheme = (typeof identifierSchemes)[number];
 
 /** A number by which the world knows a company. One number, one organization here. */

@@ -3,7 +3,7 @@ import type { NewInvitation } from '#contracts/invitation';
 import { type Actor, Attempts, type LinkOffer, Links, refuseBeyondReach, type Role } from '#exchange/access';
 import { Ledger } from '#exchange/ledger';
 import { Mails } from '#exchange/notifications';
-import { cutPage, Database, parseCursor } from '#platform/database';
+import { cutPage, Database, idPart, parseCursor } from '#platform/database';
 import { alreadyDone, conflict, forbidden, notFound } from '#platform/errors';
 
 export interface InvitationRow {
@@ -84,7 +84,7 @@ export class Invitations {
 
   /** The company's invitations, newest first, in every state. */
   async list(actor: Actor, page: { cursor?: string | undefined; limit: number }) {
-    const [after] = parseCursor(page.cursor, [/^[0-9a-f-]{36}$/]) ?? [];
+    const [after] = parseCursor(page.cursor, [idPart]) ?? [];
     const rows: InvitationRow[] = await this.database.transaction(actor, (tx) =>
       tx.query(
         `select ${columns} from one_time_links

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { OperatorPage } from '#contracts/organization';
-import { cutPage, Database, parseCursor } from '#platform/database';
+import { cutPage, Database, idPart, parseCursor } from '#platform/database';
 import { type CardRow, cardColumns, cardJoin } from './cards.ts';
 import type { IdentifierScheme } from './identifier.entity.ts';
 
@@ -17,7 +17,7 @@ export class OperatorList {
 
   /** Companies, newest first; closed ones too. */
   async list({ cursor, limit, assurance }: OperatorPage) {
-    const [after] = parseCursor(cursor, [/^[0-9a-f-]{36}$/]) ?? [];
+    const [after] = parseCursor(cursor, [idPart]) ?? [];
     const rows: RegisteredRow[] = await this.database.asSystem(null, (tx) =>
       tx.query(
         `select ${cardColumns}, o.created_at as "createdAt", o.closed_at as "closedAt",

@@ -1,7 +1,7 @@
 import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
 /** How sure we are that an account belongs to the company it names; shown beside the name everywhere. */
-export const identityAssurances = ['unverified', 'vouched', 'domain', 'operator'] as const;
+const identityAssurances = ['unverified', 'vouched', 'domain', 'operator'] as const;
 export type IdentityAssurance = (typeof identityAssurances)[number];
 
 export interface OrganizationNames {

@@ -22,7 +22,7 @@ export interface OwnOrganization extends CardRow {
 }
 
 /** Who founds a company, and under which title they sit there. */
-export interface Founder {
+interface Founder {
   readonly personId: string;
   readonly title: string;
   readonly requestId: string;

@@ -1,6 +1,6 @@
 import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 
-export const relationKinds = ['supply', 'contract', 'group', 'insurance', 'community'] as const;
+const relationKinds = ['supply', 'contract', 'group', 'insurance', 'community'] as const;
 export type RelationKind = (typeof relationKinds)[number];
 
 /**

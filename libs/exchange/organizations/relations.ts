@@ -3,7 +3,7 @@ import type { NewRelation, RelationChange, RelationsPage } from '#contracts/rela
 import type { Actor } from '#exchange/access';
 import { Outbox } from '#exchange/jobs';
 import { Ledger } from '#exchange/ledger';
-import { cutPage, Database, parseCursor, type Tx, uuid, violates } from '#platform/database';
+import { cutPage, Database, idPart, parseCursor, type Tx, uuid, violates } from '#platform/database';
 import { alreadyDone, conflict, forbidden, invalid, notFound } from '#platform/errors';
 import { type CardRow, cardColumns, cardJoin } from './cards.ts';
 import type { RelationKind } from './relation.entity.ts';
@@ -95,7 +95,7 @@ export class Relations {
 
   /** The actor's relations, newest first: live ones, or the ended. */
   async list(actor: Actor, { cursor, limit, kind, ended }: RelationsPage) {
-    const [after] = parseCursor(cursor, [/^[0-9a-f-]{36}$/]) ?? [];
+    const [after] = parseCursor(cursor, [idPart]) ?? [];
     const rows: RelationRow[] = await this.database.transaction(actor, (tx) =>
       tx.query(
         `${select} and ($2::uuid is null or r.id < $2) and ($3::text is null or r.kind = $3)

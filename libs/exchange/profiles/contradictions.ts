@@ -13,7 +13,7 @@ export const contradictionRules: readonly ContradictionRule[] = [
   ...textRules,
 ];
 
-export interface Contradiction extends Finding {
+interface Contradiction extends Finding {
   readonly severity: Severity;
 }
 

@@ -7,7 +7,7 @@ import type { LevelValues } from './level-values.ts';
 export type ComparableEdition = Readonly<Record<string, Partial<LevelValues>>>;
 
 export type LevelName = keyof LevelValues;
-export type Leaf = string | number | boolean | null | readonly unknown[];
+type Leaf = string | number | boolean | null | readonly unknown[];
 
 /** One field that differs, in one level of one item. `field` is a path: `text.ja`, `facts.completionRate`, `evidence.<id>.expires`. */
 export interface Change {

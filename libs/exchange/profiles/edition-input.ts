@@ -7,7 +7,7 @@ import type { ProfileMaterial } from './profile-material.ts';
 export const VALIDITY_SECONDS = 396 * 86_400;
 
 /** What is known of an edition before its content: its names, who stands behind it, which key will sign. */
-export interface EditionHead {
+interface EditionHead {
   readonly id: string;
   readonly issuer: string;
   readonly key: EditionInput['key'];

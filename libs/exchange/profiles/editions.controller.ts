@@ -20,13 +20,16 @@ import {
   withdrawal,
 } from '#contracts/edition';
 import { type Actor, can, CurrentActor, May, personOnly } from '#exchange/access';
-import { type EditionRow, Editions } from './editions.service.ts';
-import { type Prepared, Publishing } from './publishing.service.ts';
+import type { EditionRow } from './edition-rows.ts';
+import { Editions } from './editions.service.ts';
+import { type Prepared, Preparations } from './preparations.service.ts';
+import { Publishing } from './publishing.service.ts';
 
 @Controller('v1/editions')
 export class EditionsController {
   constructor(
     private readonly editions: Editions,
+    private readonly preparations: Preparations,
     private readonly publishing: Publishing,
   ) {}
 
@@ -45,7 +48,7 @@ export class EditionsController {
   @May('editions.publish')
   @SerializeOptions({ schema: preparationView })
   async prepare(@CurrentActor() actor: Actor, @Body({ schema: newPreparation }) body: NewPreparation) {
-    return viewPreparation(await this.publishing.prepare(personOnly(actor), body.kid));
+    return viewPreparation(await this.preparations.prepare(personOnly(actor), body.kid));
   }
 
   /** Signs, or takes the signature, and publishes. */
@@ -53,8 +56,7 @@ export class EditionsController {
   @May('editions.publish')
   @SerializeOptions({ schema: editionSummary })
   async complete(@CurrentActor() actor: Actor, @Body({ schema: completion }) body: Completion) {
-    const number = await this.publishing.complete(personOnly(actor), body);
-    return viewEdition(actor, await this.editions.summary(actor, number));
+    return viewEdition(actor, await this.publishing.complete(personOnly(actor), body));
   }
 
   /** One edition with everything in it, for the company itself. */

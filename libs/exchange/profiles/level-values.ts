@@ -18,9 +18,9 @@ export type SignedFact = string | number | boolean | readonly string[] | Contact
 export type SignedFacts = Readonly<Record<string, SignedFact>>;
 
 /** Nobody answered, or nothing at this level: not the same as what the company decided to keep to itself. */
-export type NoValue = { readonly notStated: true } | { readonly notDisclosed: true };
+type NoValue = { readonly notStated: true } | { readonly notDisclosed: true };
 
-export interface Level1 {
+interface Level1 {
   readonly state: AnswerState;
   readonly asOf: IsoDate;
   readonly text?: LocalText;

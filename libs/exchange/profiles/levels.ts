@@ -101,37 +101,22 @@ const decimalOf = (value: number) => value.toFixed(6).replace(/\.?0+$/, '');
 
 function signedCredential(credential: Credential): SignedCredential {
   const { name, kind } = schemeOf(credential.scheme);
-  const {
-    id,
-    scheme,
-    edition,
-    scope,
-    number,
-    issuer,
-    verifyUrl,
-    applied,
-    issued,
-    validUntil,
-    period,
-    suspended,
-    withdrawn,
-  } = credential;
   return present({
-    id,
-    scheme,
+    id: credential.id,
+    scheme: credential.scheme,
     name,
     kind,
-    edition,
-    scope,
-    number,
-    issuer,
-    verifyUrl,
-    applied,
-    issued,
-    validUntil,
-    period,
-    suspended,
-    withdrawn,
+    edition: credential.edition,
+    scope: credential.scope,
+    number: credential.number,
+    issuer: credential.issuer,
+    verifyUrl: credential.verifyUrl,
+    applied: credential.applied,
+    issued: credential.issued,
+    validUntil: credential.validUntil,
+    period: credential.period,
+    suspended: credential.suspended,
+    withdrawn: credential.withdrawn,
   });
 }
 

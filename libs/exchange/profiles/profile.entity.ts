@@ -1,6 +1,6 @@
 import { Check, Column, Entity, ForeignKey, PrimaryColumn } from 'typeorm';
 
-export const profileStages = ['draft', 'submitted', 'sent-back', 'approved'] as const;
+const profileStages = ['draft', 'submitted', 'sent-back', 'approved'] as const;
 export type ProfileStage = (typeof profileStages)[number];
 
 /** A company's living profile: where its draft stands between editing and publishing. */

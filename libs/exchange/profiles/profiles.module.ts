@@ -6,13 +6,14 @@ import { Approvals } from './approvals.service.ts';
 import { CompanyItems } from './company-items.service.ts';
 import { Drafts } from './drafts.service.ts';
 import { Editions } from './editions.service.ts';
+import { Preparations } from './preparations.service.ts';
 import { Profiles } from './profiles.service.ts';
 import { Publishing } from './publishing.service.ts';
 
 /** A company's answers: drafted, approved, published as signed editions. */
 @Module({
   imports: [JobsModule, KeysModule, LedgerModule],
-  providers: [Approvals, CompanyItems, Drafts, Editions, Profiles, Publishing],
-  exports: [Approvals, CompanyItems, Drafts, Editions, Profiles, Publishing],
+  providers: [Approvals, CompanyItems, Drafts, Editions, Preparations, Profiles, Publishing],
+  exports: [Approvals, CompanyItems, Drafts, Editions, Preparations, Profiles, Publishing],
 })
 export class ProfilesModule {}

@@ -1,3 +1,4 @@
-export { createDataSource, entities } from './data-source.ts';
+export { createDataSource } from './data-source.ts';
 export { migrations } from './migrations/index.ts';
 export { migrate } from './migrate.ts';
+export { mustBePowerless } from './roles.ts';

@@ -90,7 +90,7 @@ export class TermsOfUse {
 }
 
 /** SHA-256 over the wording, both languages; what a receipt quotes. */
-export const termsHash = (text: LocalText): Buffer =>
+const termsHash = (text: LocalText): Buffer =>
   createHash('sha256')
     .update(JSON.stringify([text.ja ?? null, text.en ?? null]))
     .digest();

@@ -1,8 +1,11 @@
 import { invalid } from '#platform/errors';
 
 /** Where a page ended, opaque to the client: the sort key of its last row. */
-export const cursorOf = (...key: readonly (string | number)[]): string =>
+const cursorOf = (...key: readonly (string | number)[]): string =>
   Buffer.from(JSON.stringify(key)).toString('base64url');
+
+/** The part of a key that is a row's id: what passes is one that Postgres takes, too. */
+export const idPart = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /**
  * Reads a cursor back.

@@ -3,5 +3,5 @@ export { Names } from './names.ts';
 export { ReadingPool } from './reading.pool.ts';
 export { connectionOptions } from './connection.ts';
 export { uuid, shortCode } from './ids.ts';
-export { cursorOf, cutPage, parseCursor } from './cursor.ts';
+export { cutPage, idPart, parseCursor } from './cursor.ts';
 export { violates } from './violations.ts';

@@ -1,4 +1,4 @@
-import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
+import { type ArgumentsHost, Catch, type ExceptionFilter, Logger } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Problem, ProblemCode } from '#contracts/problems';
 import { Refusal } from './refusal.ts';
@@ -43,7 +43,10 @@ export class ProblemFilter implements ExceptionFilter {
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     const refusal = asRefusal(thrown);
     if (refusal.code === 'internal') {
-      this.log.error({ err: thrown instanceof HttpException ? thrown.message : thrown, requestId: request.id });
+      this.log.error({ err: thrown, requestId: request.id });
+    }
+    if (refusal.code === 'try-again' && refusal.particulars.cause) {
+      this.log.warn({ err: refusal.particulars.cause, requestId: request.id });
     }
     if (refusal.particulars.retryAfter) void reply.header('retry-after', refusal.particulars.retryAfter);
     void reply

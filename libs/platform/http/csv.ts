@@ -1,6 +1,6 @@
 import type { FastifyReply } from 'fastify';
 
-export type CsvRow = Readonly<Record<string, string | number | null>>;
+type CsvRow = Readonly<Record<string, string | number | null>>;
 
 // What a spreadsheet would run as a formula, its full-width twins included.
 const startsFormula = /^[=+\-@\t\r\uFF1D\uFF0B\uFF0D\uFF20]/;

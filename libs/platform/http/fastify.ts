@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { parseStrictJson, StrictJsonError } from '#contracts/strict-json';
 import type { Config } from '#platform/config';
@@ -12,14 +13,22 @@ const mostBody = 1024 * 1024;
 export function fastifyAdapter(config: Pick<Config, 'trustedProxies'>) {
   const adapter = new FastifyAdapter({
     bodyLimit: mostBody,
-    // X-Forwarded-For is believed for as many hops as the operator said, and not at all by default.
+    // X-Forwarded-For is believed for as many hops as the operator said, and not at all by default. Hop 0 is whoever
+    // holds the other end of the connection: one proxy is one hop, and what that proxy was told is hearsay.
     trustProxy: config.trustedProxies > 0 ? (_address, hop) => hop < config.trustedProxies : false,
     genReqId: () => uuid(),
     requestIdHeader: false,
     logger: false,
     requestTimeout: 60_000,
     exposeHeadRoutes: false,
-    routerOptions: { querystringParser: parseQuery, maxParamLength: 200 },
+    rewriteUrl: (request: { readonly url?: string | undefined }) => readableAddress(request.url ?? '/'),
+    // Longer than any request line: what is too long is refused by the contract of its route, like everything else.
+    routerOptions: { querystringParser: parseQuery, maxParamLength: 65_536 },
+    clientErrorHandler(_error: Error, socket: Socket & { readonly _httpMessage?: unknown }) {
+      // With an answer under way, anything written now would be taken for that answer.
+      if (socket.writable && !socket._httpMessage) socket.end(unreadable);
+      else socket.destroy();
+    },
   });
   adapter.useBodyParser('application/json', false, { bodyLimit: mostBody }, async (_request: unknown, body: Buffer) =>
     readJson(body),
@@ -30,6 +39,28 @@ export function fastifyAdapter(config: Pick<Config, 'trustedProxies'>) {
   });
   return adapter;
 }
+
+/** Whatever cannot be decoded names nothing, and is answered like everything that is not there. */
+function readableAddress(address: string): string {
+  if (!address.includes('%')) return address;
+  try {
+    decodeURIComponent(address.split('?', 1)[0] ?? '');
+    return address;
+  } catch {
+    return '/not-an-address';
+  }
+}
+
+/** To bytes that are no HTTP request: they have no id and no route, so they get no more than this. */
+const unreadable = [
+  'HTTP/1.1 400 Bad Request',
+  'connection: close',
+  'content-length: 0',
+  'cache-control: no-store',
+  'x-content-type-options: nosniff',
+  '',
+  '',
+].join('\r\n');
 
 /**
  * The body as a value. Duplicate names, `__proto__`, lone surrogates, and nesting beyond 32 are refused: the same

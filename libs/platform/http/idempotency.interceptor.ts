@@ -12,7 +12,11 @@ interface Remembered {
 }
 
 type Asked = FastifyRequest & {
-  readonly user?: { readonly organizationId?: string | null; readonly personId?: string | null };
+  readonly user?: {
+    readonly organizationId?: string | null;
+    readonly personId?: string | null;
+    readonly sessionId?: string;
+  };
 };
 
 /**
@@ -26,7 +30,7 @@ export class Idempotency implements NestInterceptor {
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
     const request = context.switchToHttp().getRequest<Asked>();
     const key = request.headers['idempotency-key'];
-    const owner = request.user?.organizationId ?? request.user?.personId;
+    const owner = ownerOf(request.user);
     if (request.method !== 'POST' || key === undefined || !owner) return next.handle();
     if (typeof key !== 'string' || !/^[\x21-\x7e]{8,200}$/.test(key)) {
       throw invalid('idempotency-key', 'Must be 8 to 200 printable ASCII characters, for example a UUID.');
@@ -74,6 +78,15 @@ export class Idempotency implements NestInterceptor {
     void reply.status(known.status).header('idempotency-replayed', 'true');
     return known.body ?? undefined;
   }
+}
+
+/**
+ * The company a request is made for, or the operator. A person managing their own sign-in has no keys: what such a
+ * request makes is a new session, and a remembered answer would bring back neither its cookie nor the one it ended.
+ */
+function ownerOf(user: Asked['user']): string | undefined {
+  if (!user || user.sessionId !== undefined) return undefined;
+  return user.organizationId ?? user.personId ?? undefined;
 }
 
 function hashOf(request: FastifyRequest) {

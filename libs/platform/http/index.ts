@@ -1,6 +1,6 @@
 export { type Answered, ANSWERS, Answers } from './answers.ts';
 export { sendPublic } from './cached.ts';
-export { csv, type CsvRow, sendCsv } from './csv.ts';
+export { csv, sendCsv } from './csv.ts';
 export { fastifyAdapter } from './fastify.ts';
 export { acceptFiles, TakesFile, takesFile } from './files.ts';
 export { Idempotency } from './idempotency.interceptor.ts';

@@ -3,6 +3,7 @@ import helmet from '@fastify/helmet';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Config } from '#platform/config';
 import { Refusal } from '#platform/errors';
+import { refusedQuery } from './query.ts';
 import { refuse } from './refuse.ts';
 
 const writes = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
@@ -14,7 +15,8 @@ export async function secureHttp(app: NestFastifyApplication, config: Config) {
   const server = app.getHttpAdapter().getInstance();
   server.addHook('onRequest', (request, reply, next) => {
     void reply.headers(everywhere).header('x-request-id', request.id);
-    const refusal = writes.has(request.method) ? fromElsewhere(request.headers, config) : undefined;
+    const elsewhere = writes.has(request.method) ? fromElsewhere(request.headers, config) : undefined;
+    const refusal = elsewhere ?? refusedQuery(request.query);
     if (refusal) void refuse(request, reply, refusal);
     else next();
   });

@@ -1,6 +1,7 @@
 export { startFailed } from './start-failed.ts';
 import { Injectable, type LoggerService } from '@nestjs/common';
 import { type Logger, pino } from 'pino';
+import { safeError } from './safe-error.ts';
 
 /** Nest's log lines as JSON, one object a line. Objects pass as they are; text can never forge a second line. */
 @Injectable()
@@ -12,6 +13,7 @@ export class Log implements LoggerService {
     this.pino = pino({
       level,
       base: { process },
+      serializers: { err: safeError },
       timestamp: pino.stdTimeFunctions.isoTime,
       redact: { paths: ['*.password', '*.token', '*.secret', 'req.headers'], remove: true },
     });

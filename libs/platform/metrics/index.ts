@@ -1,3 +1,3 @@
 export { Metrics } from './metrics.ts';
 export { measureHttp } from './measure-http.ts';
-export { serveMetrics, type MetricsServer } from './metrics-server.ts';
+export { serveMetrics } from './metrics-server.ts';

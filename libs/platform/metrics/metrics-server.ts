@@ -12,7 +12,7 @@ interface Options {
   readonly ready: () => Promise<void>;
 }
 
-export interface MetricsServer {
+interface MetricsServer {
   readonly port: number;
   close(): Promise<void>;
 }

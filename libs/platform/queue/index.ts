@@ -1,6 +1,6 @@
 export { openQueue, type QueueBackend } from './backend.ts';
 export { type Pace, type Running, startWork } from './work.ts';
-export { repeat, type Repeating } from './repeat.ts';
+export { repeat } from './repeat.ts';
 export { migrateQueue } from './migrate-queue.ts';
 export { hopeless } from './hopeless.ts';
 export { Relay } from './relay.ts';

@@ -20,6 +20,9 @@ export async function migrateQueue(adminUrl: string): Promise<void> {
     const { rows } = await client.query(`select quote_ident(job_id_seq_name($1)) as sequence`, [queueName]);
     await client.query(`create sequence if not exists ${rows[0].sequence}`);
     for (const statement of privileges) await client.query(statement);
+    const { rows: database } = await client.query(`select quote_ident(current_database()) as name`);
+    // BullMQ gathers a batch in a temporary table. Ours that run as their definer look into pg_temp last.
+    await client.query(`grant temporary on database ${database[0].name} to warifu_app`);
   } finally {
     await client.end();
   }

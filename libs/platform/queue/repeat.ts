@@ -1,5 +1,5 @@
 /** Something that runs again and again until it is stopped. */
-export interface Repeating {
+interface Repeating {
   /** Resolves when the run under way has ended; none starts afterwards. */
   stop(): Promise<void>;
 }

@@ -4,7 +4,7 @@ import { DirectoryObjects } from './directory-objects.ts';
 import type { S3Credentials, S3Place } from './s3-objects.ts';
 import type { StoredObjects } from './stored-objects.ts';
 
-export interface StorageConfig {
+interface StorageConfig {
   /** A directory (path or `file:` URL) or `s3://bucket/prefix?region=…&endpoint=…`. */
   readonly url: string;
   /** Required for `s3://`; read by configuration, never by this folder. */

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { turn } from './turns.ts';
 
-export interface ThreadLimits {
+interface ThreadLimits {
   /** JavaScript heap the thread may fill. Buffers do not count: a thread that makes large ones bounds them itself. */
   readonly memoryMb: number;
   /** Wall time from its start, not counting the wait for a turn. */

@@ -17,7 +17,7 @@ export class MasterKeyError extends Error {
   override readonly name = 'MasterKeyError';
 }
 
-export interface MasterKeySource {
+interface MasterKeySource {
   /** From the environment: base64url keys, current first, separated by commas or spaces. Wins over the file. */
   readonly value?: string | undefined;
   /** The file that holds one base64url key per line, current first. */
@@ -26,7 +26,7 @@ export interface MasterKeySource {
   readonly mayCreate?: boolean;
 }
 
-export interface MasterKeys {
+interface MasterKeys {
   /** Current first; ready for `new Vault(keys)`. */
   readonly keys: Buffer[];
   /** `created` asks the caller to warn: without a copy of this file, sealed data is lost for ever. */

@@ -4,7 +4,7 @@ declare const made: unique symbol;
 export type SealContext = Uint8Array & { readonly [made]: true };
 
 /** The place a sealed value lives in; all four are bound, so that moving it to another place keeps it shut. */
-export interface SealedPlace {
+interface SealedPlace {
   /** What the value is for, a fixed word of the calling code: `company-key`, `evidence`, `webhook-secret`. */
   readonly purpose: string;
   /** The company it belongs to, or `exchange` for the exchange's own. */

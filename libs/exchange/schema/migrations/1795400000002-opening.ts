@@ -33,13 +33,13 @@ const live = [
 const openGrant = `
   create function open_grant(p_token bytea, p_is_key boolean, p_grant uuid, p_roles text[], p_action text,
                              p_event text, p_evidence uuid, p_request text,
-                             out outcome text, out asker_id uuid, out grantor_id uuid, out content text,
+                             out outcome text, out asker_id uuid, out grantor_id uuid, out content bytea,
                              out edition_id uuid, out scope_id uuid, out member_id uuid, out number integer,
                              out latest integer, out published_at timestamptz, out expires_at timestamptz,
                              out expired boolean, out withdrawn_at timestamptz, out ends_at timestamptz, out label text,
                              out onward text, out purpose text, out delivery text, out originals boolean,
                              out terms_id uuid, out names text, out assurance text)
-    language plpgsql security definer set search_path = pg_catalog, public as $$
+    language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
   #variable_conflict use_variable
   declare
     who record; g record; accepted boolean;
@@ -114,13 +114,13 @@ const openGrant = `
     if outcome = 'ok' then
       if p_event = 'disclosure.evidence-read' then
         -- The file must be named by this edition under an item that this grant opens down to its evidence.
-        select ee.evidence_id::text into content
+        select convert_to(ee.evidence_id::text, 'UTF8') into content
           from edition_evidence ee join scopes s on s.id = g.scope_id
          where ee.edition_id = open_grant.edition_id and ee.evidence_id = p_evidence
            and (s.levels ->> ee.item_id)::int = 4 limit 1;
         if content is null then outcome := 'not-found'; end if;
       else
-        select case when p_event = 'disclosure.bundled' then c.presentation else c.view end into content
+        select case when p_event = 'disclosure.bundled' then convert_to(c.presentation, 'UTF8') else c.view end into content
           from edition_cuts c where c.edition_id = open_grant.edition_id and c.scope_id = g.scope_id;
         if content is null then outcome := 'uncut'; end if;
       end if;
@@ -138,13 +138,13 @@ const openGrant = `
 /** The same for a grant to the public: nobody signs in, and the read is recorded all the same. */
 const openPublic = `
   create function open_public(p_grantor uuid, p_request text)
-    returns table (outcome text, content text, edition_id uuid, scope_id uuid, number integer, published_at timestamptz,
+    returns table (outcome text, content bytea, edition_id uuid, scope_id uuid, number integer, published_at timestamptz,
                    expires_at timestamptz, expired boolean, withdrawn_at timestamptz, label text, onward text, purpose text,
                    grant_id uuid, ends_at timestamptz, names text, assurance text)
-    language plpgsql security definer set search_path = pg_catalog, public as $$
+    language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
   #variable_conflict use_column
   declare
-    g record; e record; bytes text; said text := 'ok';
+    g record; e record; bytes bytea; said text := 'ok';
   begin
     select gr.*, o.names::text as names, o.assurance into g
       from grants gr join organizations o on o.id = gr.grantor_id and o.closed_at is null
@@ -154,7 +154,7 @@ const openPublic = `
      where ed.organization_id = p_grantor and (g.pinned_edition_id is null or ed.id = g.pinned_edition_id)
      order by ed.number desc limit 1;
     if g.id is null or e.id is null then
-      return query select 'not-found', null, null::uuid, null::uuid, null::int, null::timestamptz, null::timestamptz,
+      return query select 'not-found', null::bytea, null::uuid, null::uuid, null::int, null::timestamptz, null::timestamptz,
         null::boolean, null::timestamptz, null, null, null, null::uuid, null::timestamptz, null, null;
       return;
     end if;
@@ -182,7 +182,7 @@ const readable = `
                    originals boolean, onward text, ends_at timestamptz, number integer, published_at timestamptz,
                    expires_at timestamptz, withdrawn_at timestamptz, pinned boolean, last_read_at timestamptz,
                    last_read_number integer, terms_due boolean)
-    language sql stable security definer set search_path = pg_catalog, public as $$
+    language sql stable security definer set search_path = pg_catalog, public, pg_temp as $$
     select g.id, g.grantor_id, o.names, o.assurance, g.purpose, g.label, g.delivery, g.originals, g.onward, g.ends_at,
            e.number, e.published_at, e.expires_at, w.withdrawn_at, g.pinned_edition_id is not null, l.at, le.number,
            g.terms_required and not exists (select from terms_acceptances a where a.grant_id = g.id and a.terms_id =
@@ -203,13 +203,13 @@ const readable = `
 /** The number of an edition that a record names; nothing else of it. */
 const editionNumber = `
   create function edition_number(p_edition uuid) returns integer
-    language sql stable security definer set search_path = pg_catalog, public
+    language sql stable security definer set search_path = pg_catalog, public, pg_temp
     as 'select number from editions where id = p_edition'`;
 
 /** Who asks whom, for the job that tells them; nothing of what is asked. */
 const requestParties = `
   create function request_parties(p_request uuid) returns table (holder_id uuid, requester_names jsonb)
-    language sql stable security definer set search_path = pg_catalog, public
+    language sql stable security definer set search_path = pg_catalog, public, pg_temp
     as 'select q.holder_id, o.names from access_requests q join organizations o on o.id = q.requester_id
          where q.id = p_request and q.state = ''pending'''`;
 

@@ -22,7 +22,7 @@ const takeEvidenceFromDrafts = `
 /** Whose file it is: a job carries the file's id alone. Only an id comes out. */
 const evidenceOwner = `
   create function evidence_owner(p_evidence uuid) returns uuid language sql stable security definer
-    set search_path = pg_catalog, public as $$ select organization_id from evidence where id = p_evidence $$`;
+    set search_path = pg_catalog, public, pg_temp as $$ select organization_id from evidence where id = p_evidence $$`;
 
 /** Removing evidence: out of the draft at once, and later by a job that knows nothing but its id. */
 export class EvidenceFiles1795400000020 implements MigrationInterface {

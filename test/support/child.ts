@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { until } from './work.ts';
+import { freePort } from './world.ts';
 
 const root = dirname(dirname(__dirname));
 
@@ -64,15 +64,4 @@ export async function startProcess(
 export async function killProcesses(): Promise<void> {
   for (const child of alive) child.kill('SIGKILL');
   await until(async () => alive.size === 0);
-}
-
-/** A port nobody listens on now. */
-export async function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-    });
-  });
 }
