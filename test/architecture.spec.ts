@@ -9,9 +9,9 @@ const nodeRequire = createRequire(join(root, 'package.json'));
 
 /** A small tree in which every arrow points the allowed way. */
 const sound: Record<string, string> = {
-  'libs/contracts/index.ts': `export const word = 'word';`,
-  'libs/contracts/problem.ts': `import { word } from './index.ts';\nexport const problem = word;`,
-  'libs/proof/index.ts': `import { word } from '#contracts';\nimport { createHash } from 'node:crypto';\nexport const proof = [word, createHash];`,
+  'libs/contracts/word.ts': `export const word = 'word';`,
+  'libs/contracts/problem.ts': `import { word } from './word.ts';\nexport const problem = word;`,
+  'libs/proof/index.ts': `import { word } from '#contracts/word';\nimport { createHash } from 'node:crypto';\nexport const proof = [word, createHash];`,
   'libs/platform/clock/index.ts': `export { clock } from './clock.ts';`,
   'libs/platform/clock/clock.ts': `import { problem } from '#contracts/problem';\nexport const clock = problem;`,
   'libs/exchange/ledger/index.ts': `export { ledger } from './ledger.ts';`,
@@ -21,7 +21,7 @@ const sound: Record<string, string> = {
   'libs/exchange/schema/index.ts': `import { grants } from '#exchange/grants';\nexport const schema = grants;`,
   'apps/api/main.ts': `import { schema } from '#exchange/schema';\nimport 'pg';\nexport const api = schema;`,
   'apps/verifier/main.ts': `import { proof } from '#proof';\nexport const verifier = proof;`,
-  'apps/web/main.ts': `import { word } from '#contracts';\nexport const web = word;`,
+  'apps/web/main.ts': `import { word } from '#contracts/word';\nexport const web = word;`,
   'libs/exchange/ledger/ledger.spec.ts': `import { given } from '../../../test/builders.ts';\nexport const used = given;`,
   'test/builders.ts': `import { grants } from '#exchange/grants';\nexport const given = grants;`,
 };
@@ -38,7 +38,7 @@ const planted: Record<string, Record<string, string>> = {
   'proof-is-pure': { 'libs/proof/bad.ts': `import 'node:fs';` },
   'only-through-the-front-door': { 'libs/exchange/grants/bad.ts': `import '../ledger/ledger.ts';` },
   'apps-use-the-front-door': { 'apps/api/bad.ts': `import '../../libs/exchange/ledger/ledger.ts';` },
-  'libraries-by-their-name': { 'libs/exchange/grants/bad.ts': `import '../../contracts/index.ts';` },
+  'libraries-by-their-name': { 'libs/exchange/grants/bad.ts': `import '../../contracts/word.ts';` },
   'schema-is-the-last': { 'libs/exchange/ledger/bad.ts': `import '#exchange/schema';` },
   'no-cycle': {
     'libs/exchange/grants/bad.ts': `import './worse.ts';`,

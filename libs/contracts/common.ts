@@ -7,6 +7,11 @@ export { lineOf as line, paragraphsOf as lines } from './text.ts';
 export const idPath = z.strictObject({ id: rowId });
 export type IdPath = z.infer<typeof idPath>;
 
+/** Words in both languages, as we write them. */
+export const words = z.strictObject({ ja: z.string(), en: z.string() });
+/** Words in the language or languages somebody wrote them in. */
+export const localWords = z.strictObject({ ja: z.string().optional(), en: z.string().optional() });
+
 /** A moment: ISO 8601 with a zone. */
 export const moment = z.iso.datetime({ offset: true });
 

@@ -1,7 +1,12 @@
 import { z } from 'zod';
 import { isoDate, localTextOf, webAddress } from './answer.ts';
-import { id, line } from './common.ts';
-import { words } from './profile.ts';
+import { id, line, words } from './common.ts';
+
+export const credentialKind = z.enum(['certificate', 'mark', 'level', 'self-declaration', 'report']);
+export type CredentialKind = z.infer<typeof credentialKind>;
+
+export const credentialState = z.enum(['applied', 'held', 'suspended', 'lapsed', 'withdrawn']);
+export type CredentialState = z.infer<typeof credentialState>;
 
 /**
  * A certificate, mark, level, self-declaration or report, as dates. There is no state to send: whether it is held
@@ -26,10 +31,10 @@ export type NewCredential = z.infer<typeof newCredential>;
 export const credentialView = newCredential.extend({
   id,
   name: words,
-  kind: z.enum(['certificate', 'mark', 'level', 'self-declaration', 'report']),
+  kind: credentialKind,
   verb: words,
   heldAs: words,
-  state: z.enum(['applied', 'held', 'suspended', 'lapsed', 'withdrawn']),
+  state: credentialState,
   /** The last day it holds, as stated or as the scheme has it. */
   until: isoDate.nullable(),
   daysLeft: z.int().nullable(),
@@ -47,10 +52,10 @@ export const credentialList = z.strictObject({
   can: z.strictObject({ add: z.boolean() }),
 });
 
-export const schemeView = z.strictObject({
+const schemeView = z.strictObject({
   id: z.string(),
   name: words,
-  kind: z.enum(['certificate', 'mark', 'level', 'self-declaration', 'report']),
+  kind: credentialKind,
   verb: words,
   months: z.int().nullable(),
   star: z.int().nullable(),

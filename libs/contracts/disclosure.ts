@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import { isoDate } from '#contracts/answer';
-import { id, limit, moment, pageOf, wholeNumber } from '#contracts/common';
+import { id, localWords, moment, page, pageOf, wholeNumber } from '#contracts/common';
+import { party } from '#contracts/organization';
+import { itemId } from '#contracts/profile';
 
 /** One thing this company may read right now. Numbers and dates only; the content is behind its own route. */
 export const readable = z.strictObject({
   grantId: id,
-  discloser: z.strictObject({ id, names: z.record(z.string(), z.string()), assurance: z.string() }),
+  discloser: party,
   purpose: z.string(),
   label: z.string(),
   delivery: z.string(),
@@ -29,10 +31,7 @@ export const readable = z.strictObject({
 });
 export const readablePage = pageOf(readable);
 
-export const readableList = z.strictObject({
-  cursor: z.string().max(200).optional(),
-  limit,
-});
+export const readableList = page;
 export type ReadableList = z.infer<typeof readableList>;
 
 export const readingKind = z.enum(['view', 'bundle', 'evidence', 'public']);
@@ -45,7 +44,7 @@ export const accessRecord = z.strictObject({
   discloser: z.strictObject({ id, names: z.record(z.string(), z.string()) }),
   reader: z
     .strictObject({
-      organization: z.strictObject({ id, names: z.record(z.string(), z.string()), assurance: z.string() }),
+      organization: party,
       person: z.strictObject({ name: z.string(), title: z.string() }).nullable(),
       serviceAccount: z.string().nullable(),
     })
@@ -58,25 +57,24 @@ export const accessRecord = z.strictObject({
 export const accessRecordPage = pageOf(accessRecord);
 
 export const accessRecordList = z.strictObject({
+  ...page.shape,
   side: z.enum(['given', 'received']).default('given'),
   partner: id.optional(),
   grant: id.optional(),
   kind: readingKind.optional(),
   from: isoDate.optional(),
   until: isoDate.optional(),
-  cursor: z.string().max(200).optional(),
-  limit,
 });
 export type AccessRecordList = z.infer<typeof accessRecordList>;
 
-const words = z.strictObject({ ja: z.string().optional(), en: z.string().optional() });
 const levelView = z.union([
   z.strictObject({ is: z.literal('stated'), value: z.record(z.string(), z.unknown()) }),
   z.strictObject({ is: z.enum(['notStated', 'notDisclosed', 'withheld']) }),
 ]);
-const itemView = z.strictObject({
-  id: z.string(),
-  title: words.optional(),
+/** An item as an edition has it: what each level says, or why it says nothing. */
+export const shownItem = z.strictObject({
+  id: itemId,
+  title: localWords.optional(),
   level: z.number().int().min(0).max(4),
   levels: z.strictObject({ public: levelView, summary: levelView, detail: levelView, evidence: levelView }),
 });
@@ -93,7 +91,7 @@ export const disclosureView = z.strictObject({
     originals: z.boolean(),
     endsAt: moment.nullable(),
   }),
-  discloser: z.strictObject({ id, names: words, assurance: z.string() }),
+  discloser: z.strictObject({ id, names: localWords, assurance: z.string() }),
   edition: z.union([
     z.strictObject({ number: z.number().int(), state: z.literal('withdrawn'), withdrawnAt: moment }),
     z.strictObject({
@@ -115,9 +113,9 @@ export const disclosureView = z.strictObject({
       issuedAt: moment,
       validFrom: moment,
       expiresAt: moment,
-      approval: z.strictObject({ title: words, at: moment, self: z.boolean(), name: words.optional() }),
-      items: z.array(itemView),
-      companyItems: z.array(itemView),
+      approval: z.strictObject({ title: localWords, at: moment, self: z.boolean(), name: localWords.optional() }),
+      items: z.array(shownItem),
+      companyItems: z.array(shownItem),
     })
     .nullable(),
 });
@@ -131,18 +129,19 @@ export type BundleAsk = z.infer<typeof bundleAsk>;
 export const changesAsk = z.strictObject({ since: wholeNumber(100_000) });
 export type ChangesAsk = z.infer<typeof changesAsk>;
 
+/** One field that differs between two editions. */
+export const change = z.strictObject({
+  item: itemId,
+  level: z.enum(['l1', 'l2', 'l3', 'l4']),
+  field: z.string(),
+  change: z.enum(['added', 'removed', 'changed']),
+  before: z.unknown().optional(),
+  after: z.unknown().optional(),
+});
+
 /** Field by field and level by level, within what the grant shows. */
 export const changesView = z.strictObject({
   since: z.number().int(),
   edition: z.number().int(),
-  changes: z.array(
-    z.strictObject({
-      item: z.string(),
-      level: z.enum(['l1', 'l2', 'l3', 'l4']),
-      field: z.string(),
-      change: z.enum(['added', 'removed', 'changed']),
-      before: z.unknown().optional(),
-      after: z.unknown().optional(),
-    }),
-  ),
+  changes: z.array(change),
 });

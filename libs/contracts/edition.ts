@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { id, lines, moment, page, wholeNumber } from './common.ts';
-import { kid, signature } from './key.ts';
-import { doer, itemId } from './profile.ts';
+import { id, lines, moment, page, pageOf, wholeNumber } from './common.ts';
+import { change, shownItem } from './disclosure.ts';
+import { algorithm, custody, kid, signature } from './key.ts';
+import { doer } from './profile.ts';
 
 /** Which key will sign; the newest in use when it is left out. */
 export const newPreparation = z.strictObject({ kid: kid.optional() });
@@ -13,8 +14,8 @@ export const preparationView = z.strictObject({
   number: z.int(),
   revision: z.int(),
   kid,
-  alg: z.enum(['ES256', 'Ed25519']),
-  custody: z.enum(['exchange', 'own']),
+  alg: algorithm,
+  custody,
   /** ASCII; sign exactly these bytes. */
   signingInput: z.string(),
   expiresAt: moment,
@@ -29,17 +30,15 @@ export const numberPath = z.strictObject({ number: editionNumber });
 export type NumberPath = z.infer<typeof numberPath>;
 export const editionQuery = page;
 
-export const editionStates = ['published', 'superseded', 'withdrawn'] as const;
-
 export const editionSummary = z.strictObject({
   id,
   number: z.int(),
-  state: z.enum(editionStates),
+  state: z.enum(['published', 'superseded', 'withdrawn']),
   expired: z.boolean(),
   publishedAt: moment,
   expiresAt: moment,
   kid,
-  custody: z.enum(['exchange', 'own']),
+  custody,
   hash: z.string(),
   approvedBy: doer,
   selfApproved: z.boolean(),
@@ -48,21 +47,7 @@ export const editionSummary = z.strictObject({
   can: z.strictObject({ withdraw: z.boolean() }),
 });
 export type EditionSummary = z.infer<typeof editionSummary>;
-export const editionList = z.strictObject({
-  items: z.array(editionSummary),
-  next: z.string().optional(),
-});
-
-const level = z.strictObject({
-  is: z.enum(['stated', 'notStated', 'notDisclosed', 'withheld']),
-  value: z.record(z.string(), z.unknown()).optional(),
-});
-const shownItem = z.strictObject({
-  id: itemId,
-  title: z.strictObject({ ja: z.string().optional(), en: z.string().optional() }).optional(),
-  level: z.int(),
-  levels: z.strictObject({ public: level, summary: level, detail: level, evidence: level }),
-});
+export const editionList = pageOf(editionSummary);
 
 /** An edition as the company itself sees it: everything in it, read from the signed bytes. */
 export const editionView = editionSummary.extend({
@@ -77,14 +62,5 @@ export type DifferenceQuery = z.infer<typeof differenceQuery>;
 export const differenceView = z.strictObject({
   from: z.int(),
   to: z.int(),
-  changes: z.array(
-    z.strictObject({
-      item: itemId,
-      level: z.enum(['l1', 'l2', 'l3', 'l4']),
-      field: z.string(),
-      change: z.enum(['added', 'removed', 'changed']),
-      before: z.unknown().optional(),
-      after: z.unknown().optional(),
-    }),
-  ),
+  changes: z.array(change),
 });

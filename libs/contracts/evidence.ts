@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { isoDate } from '#contracts/answer';
-import { id, line, moment, page, pageOf } from '#contracts/common';
+import { id, line, localWords, moment, page, pageOf } from '#contracts/common';
 
 /** What is said of a file when it is sent: form fields `title.ja`, `title.en`, `kind`, `issued`, `expires`, and `file`. */
 export const newEvidence = z
@@ -20,10 +20,17 @@ export const newEvidence = z
   });
 export type NewEvidence = z.infer<typeof newEvidence>;
 
+/** How a PDF is handled, by name: only a plain one can be stamped for a reader. */
+export const pdfState = z.enum(['plain', 'encrypted', 'signed', 'broken']);
+export type PdfState = z.infer<typeof pdfState>;
+
+export const scanState = z.enum(['not-scanned', 'clean', 'infected', 'unscannable']);
+export type ScanState = z.infer<typeof scanState>;
+
 /** A file as its owner sees it. */
 export const evidenceView = z.strictObject({
   id,
-  title: z.strictObject({ ja: z.string().optional(), en: z.string().optional() }),
+  title: localWords,
   kind: z.string(),
   fileName: z.string(),
   mediaType: z.string(),
@@ -31,9 +38,9 @@ export const evidenceView = z.strictObject({
   length: z.number().int(),
   /** SHA-256 of the original, base64url without padding, as it stands in a signed edition. */
   sha256: z.string(),
-  /** For a PDF: only a plain one can be stamped for a reader. */
-  pdf: z.enum(['plain', 'encrypted', 'signed', 'broken']).nullable(),
-  scan: z.enum(['not-scanned', 'clean', 'infected', 'unscannable']),
+  /** Null for other kinds of files. */
+  pdf: pdfState.nullable(),
+  scan: scanState,
   issued: z.string().nullable(),
   expires: z.string().nullable(),
   uploadedAt: moment,

@@ -1,17 +1,22 @@
 import { z } from 'zod';
 import { disclosureLevel, isoDate } from '#contracts/answer';
-import { id, limit, line, lines, moment, pageOf } from '#contracts/common';
+import { id, line, lines, localWords, moment, page, pageOf } from '#contracts/common';
+import { party } from '#contracts/organization';
+import { itemId } from '#contracts/profile';
 import { localTextOf } from '#contracts/text';
 
-export const itemId = z.string().regex(/^([KX]\d-\d\d|C-[A-Z0-9]{1,12})$/, 'must be an item id such as K1-01');
-
 /** Item id → level. Explicit items, never "all"; an empty list would grant nothing and is refused. */
-export const grantedItems = z
+const grantedItems = z
   .record(itemId, disclosureLevel)
   .refine((items) => Object.keys(items).length > 0, 'name at least one item')
   .refine((items) => Object.keys(items).length <= 300, 'at most 300 items');
 
 export const sharingLabel = z.enum(['TLP:RED', 'TLP:AMBER+STRICT', 'TLP:AMBER', 'TLP:GREEN', 'TLP:CLEAR']);
+export type SharingLabel = z.infer<typeof sharingLabel>;
+
+/** `download` lets files that cannot be stamped be taken away as they are. */
+export const delivery = z.enum(['view', 'download']);
+export type Delivery = z.infer<typeof delivery>;
 
 /** What the grantor decides beside who and what. Dates are calendar days of the grantor; `until` is included. */
 const conditions = {
@@ -19,7 +24,7 @@ const conditions = {
   until: isoDate.nullable(),
   label: sharingLabel.default('TLP:AMBER'),
   onward: lines(1000).nullable().default(null),
-  delivery: z.enum(['view', 'download']).default('view'),
+  delivery: delivery.default('view'),
   originals: z.boolean().default(false),
   termsRequired: z.boolean().default(true),
   pinnedEdition: z.number().int().min(1).nullable().default(null),
@@ -39,9 +44,7 @@ export const newGrant = z.strictObject({
 });
 export type NewGrant = z.infer<typeof newGrant>;
 
-export const grantState = z.enum(['granted', 'not-started', 'ended', 'revoked']);
-
-const party = z.strictObject({ id, names: z.record(z.string(), z.string()), assurance: z.string() });
+const grantState = z.enum(['granted', 'not-started', 'ended', 'revoked']);
 
 /** A grant as its two sides see it. */
 export const grantView = z.strictObject({
@@ -59,7 +62,7 @@ export const grantView = z.strictObject({
   reason: z.string().nullable(),
   label: sharingLabel,
   onward: z.string().nullable(),
-  delivery: z.enum(['view', 'download']),
+  delivery,
   originals: z.boolean(),
   termsRequired: z.boolean(),
   pinnedEdition: z.number().int().nullable(),
@@ -72,11 +75,10 @@ export const grantPage = pageOf(grantView);
 export const revocation = z.strictObject({ reason: lines(1000).optional() });
 
 export const grantList = z.strictObject({
+  ...page.shape,
   side: z.enum(['given', 'received']).default('given'),
   state: grantState.optional(),
   partner: id.optional(),
-  cursor: z.string().max(200).optional(),
-  limit,
 });
 export type GrantList = z.infer<typeof grantList>;
 
@@ -99,6 +101,9 @@ export const decision = z.discriminatedUnion('outcome', [
 ]);
 export type Decision = z.infer<typeof decision>;
 
+export const requestState = z.enum(['pending', 'approved', 'approved-in-part', 'declined', 'withdrawn']);
+export type RequestState = z.infer<typeof requestState>;
+
 export const requestView = z.strictObject({
   id,
   requester: party,
@@ -109,7 +114,7 @@ export const requestView = z.strictObject({
   items: z.record(z.string(), disclosureLevel),
   due: z.string().nullable(),
   contact: z.string(),
-  state: z.enum(['pending', 'approved', 'approved-in-part', 'declined', 'withdrawn']),
+  state: requestState,
   askedAt: moment,
   decidedAt: moment.nullable(),
   decisionReason: z.string().nullable(),
@@ -119,10 +124,9 @@ export const requestView = z.strictObject({
 export const requestPage = pageOf(requestView);
 
 export const requestList = z.strictObject({
+  ...page.shape,
   side: z.enum(['sent', 'received']).default('received'),
-  state: z.enum(['pending', 'approved', 'approved-in-part', 'declined', 'withdrawn']).optional(),
-  cursor: z.string().max(200).optional(),
-  limit,
+  state: requestState.optional(),
 });
 export type RequestList = z.infer<typeof requestList>;
 
@@ -130,7 +134,7 @@ export const newTerms = z.strictObject({ text: localTextOf(20_000) });
 export const termsView = z.strictObject({
   id,
   version: z.number().int(),
-  text: z.strictObject({ ja: z.string().optional(), en: z.string().optional() }),
+  text: localWords,
   hash: z.string(),
   writtenAt: moment,
 });

@@ -8,6 +8,11 @@ export const kid = z.string().regex(/^[A-Za-z0-9_-]{43}$/, 'must be a key id');
 export const kidPath = z.strictObject({ kid });
 export type KidPath = z.infer<typeof kidPath>;
 
+export const algorithm = z.enum(['ES256', 'Ed25519']);
+/** Where the private half lives. */
+export const custody = z.enum(['exchange', 'own']);
+export type Custody = z.infer<typeof custody>;
+
 /** Public keys only: a JWK with any further member, a private one above all, is refused. */
 export const publicJwk = z.union([
   z.strictObject({ kty: z.literal('EC'), crv: z.literal('P-256'), x: coordinate, y: coordinate }),
@@ -33,8 +38,8 @@ export type Compromise = z.infer<typeof compromise>;
 export const keyView = z.strictObject({
   kid,
   publicJwk,
-  algorithm: z.enum(['ES256', 'Ed25519']),
-  custody: z.enum(['exchange', 'own']),
+  algorithm,
+  custody,
   state: z.enum(['active', 'retired', 'compromised']),
   validFrom: moment,
   validUntil: moment.nullable(),

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { id, line, moment } from './common.ts';
 
+/** The roles a member can have; an underwriter is a requester in an insurer's organization. */
 export const role = z.enum(['owner', 'administrator', 'editor', 'approver', 'requester', 'viewer']);
+export type Role = z.infer<typeof role>;
 
 /** One role or more, each named once. */
 export const seatRoles = z

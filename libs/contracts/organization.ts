@@ -1,8 +1,14 @@
 import { z } from 'zod';
 import { id, line, moment, page } from './common.ts';
 
+/** `jp-demo` numbers fail the real check digit on purpose and are refused in production. */
 export const identifierScheme = z.enum(['jp-corporate', 'jp-demo', 'lei', 'vat', 'euid']);
+export type IdentifierScheme = z.infer<typeof identifierScheme>;
+
+/** How sure we are that an account belongs to the company it names; shown beside the name everywhere. */
 export const identityAssurance = z.enum(['unverified', 'vouched', 'domain', 'operator']);
+export type IdentityAssurance = z.infer<typeof identityAssurance>;
+
 export const sizeBand = z.enum(['1-20', '21-100', '101-300', '301-1000', '1001-5000', '5001+']);
 
 /** A company's names; at least one of ja and en. `reading` is how the Japanese name is read, in kana. */
@@ -72,6 +78,9 @@ export const domainView = z.strictObject({
   /** The DNS record that proves it; absent once it is verified. */
   record: z.strictObject({ type: z.literal('TXT'), name: z.string(), value: z.string() }).optional(),
 });
+
+/** The other side of a grant, a request or a read: who it says it is, and how sure we are. */
+export const party = z.strictObject({ id, names: z.record(z.string(), z.string()), assurance: z.string() });
 
 /** A company as its own people see it. */
 export const organizationView = z.strictObject({

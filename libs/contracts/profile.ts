@@ -1,19 +1,17 @@
 import { z } from 'zod';
 import { answer, companyItem, localTextOf } from './answer.ts';
-import { id, line, lines, moment } from './common.ts';
+import { id, line, lines, localWords, moment, words } from './common.ts';
 
 /** A catalogue item (K1-01) or one of the company's own (C-7H2K9Q). */
-export const itemId = z.string().regex(/^([KX]\d-\d\d|C-[A-Z0-9]{1,12})$/, 'must be an item id');
+export const itemId = z.string().regex(/^([KX]\d-\d\d|C-[A-Z0-9]{1,12})$/, 'must be an item id such as K1-01');
 export const itemPath = z.strictObject({ itemId });
 export type ItemPath = z.infer<typeof itemPath>;
-
-export const words = z.strictObject({ ja: z.string(), en: z.string() });
-const localWords = z.strictObject({ ja: z.string().optional(), en: z.string().optional() });
 
 /** Who did something, as their colleagues see them; a service account has no title. */
 export const doer = z.strictObject({ id, name: z.string(), title: z.string().nullable() });
 
-export const profileStates = ['draft', 'submitted', 'sent-back', 'approved'] as const;
+export const profileState = z.enum(['draft', 'submitted', 'sent-back', 'approved']);
+export type ProfileState = z.infer<typeof profileState>;
 
 /** Something to put right or to look at; `item` and `field` say where, empty when it is the whole profile. */
 export const finding = z.strictObject({ rule: z.string(), item: z.string(), field: z.string(), words });
@@ -21,7 +19,7 @@ export const contradiction = finding.extend({ severity: z.enum(['contradiction',
 
 export const profileView = z.strictObject({
   catalogue: z.strictObject({ id: z.string(), edition: z.string() }),
-  state: z.enum(profileStates),
+  state: profileState,
   revision: z.int(),
   lastEditedBy: doer.nullable(),
   submitted: z.strictObject({ by: doer, at: moment }).nullable(),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { moment } from './common.ts';
-import { kid, publicJwk } from './key.ts';
+import { algorithm, custody, kid, publicJwk } from './key.ts';
 
 /** Issuer metadata (SD-JWT VC, JWT VC Issuer Metadata). */
 export const issuerMetadata = z.strictObject({ issuer: z.string(), jwks_uri: z.string() });
@@ -15,8 +15,8 @@ export const keyHistory = z.strictObject({
     z.strictObject({
       kid,
       publicJwk,
-      algorithm: z.enum(['ES256', 'Ed25519']),
-      custody: z.enum(['exchange', 'own']),
+      algorithm,
+      custody,
       validFrom: moment,
       validUntil: moment.nullable(),
       compromisedSince: moment.nullable(),

@@ -3,6 +3,7 @@ import { id, moment, page } from './common.ts';
 import { organizationCard } from './organization.ts';
 
 export const relationKind = z.enum(['supply', 'contract', 'group', 'insurance', 'community']);
+export type RelationKind = z.infer<typeof relationKind>;
 
 /** How much hangs on the partner, and what is asked of it. */
 const weight = {

@@ -1,4 +1,5 @@
 import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
+import type { RelationKind } from '#contracts/relation';
 import type { Role } from './permissions.ts';
 
 /** What the link is for. A link of one kind opens nothing of another. */
@@ -9,7 +10,7 @@ export type LinkKind = (typeof linkKinds)[number];
 export interface LinkOffer {
   readonly roles?: Role[];
   readonly title?: string;
-  readonly relation?: { readonly kind: string; readonly ourSide: 'from' | 'to' };
+  readonly relation?: { readonly kind: RelationKind; readonly ourSide: 'from' | 'to' };
 }
 
 /** A secret sent by mail, usable once, bound to its kind, address and company. Only its hash is kept. */

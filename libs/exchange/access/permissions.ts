@@ -1,6 +1,7 @@
-/** The roles a member can have; an underwriter is a requester in an insurer's organization. */
-export const roles = ['owner', 'administrator', 'editor', 'approver', 'requester', 'viewer'] as const;
-export type Role = (typeof roles)[number];
+import { type Role, role } from '#contracts/member';
+
+export type { Role };
+export const roles: readonly Role[] = role.options;
 
 const everyone = roles;
 const managers = ['owner', 'administrator'] as const;

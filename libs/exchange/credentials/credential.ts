@@ -1,4 +1,5 @@
 import type { IsoDate, LocalText } from '#contracts/answer';
+import type { CredentialState } from '#contracts/credential';
 import { addDays, addMonths, daysBetween, lastDayOf } from './calendar.ts';
 import { schemeOf, type Scheme, type SchemeId } from './schemes.ts';
 
@@ -21,9 +22,6 @@ export interface Credential {
   readonly suspended?: IsoDate | undefined;
   readonly withdrawn?: IsoDate | undefined;
 }
-
-const credentialStates = ['applied', 'held', 'suspended', 'lapsed', 'withdrawn'] as const;
-type CredentialState = (typeof credentialStates)[number];
 
 /** The dates a state depends on. */
 export type CredentialDates = Pick<

@@ -1,7 +1,5 @@
 import type { AssuranceBasis, DisclosureLevel } from '#contracts/answer';
-
-const credentialKinds = ['certificate', 'mark', 'level', 'self-declaration', 'report'] as const;
-type CredentialKind = (typeof credentialKinds)[number];
+import type { CredentialKind } from '#contracts/credential';
 
 /** The rules of one scheme, as data. Months are calendar months. */
 export interface Scheme {

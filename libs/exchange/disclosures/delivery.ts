@@ -1,3 +1,4 @@
+import type { PdfState } from '#contracts/evidence';
 import { Refusal } from '#platform/errors';
 import type { Opened } from './opening.ts';
 
@@ -34,7 +35,7 @@ type NotDelivered = keyof typeof notDelivered;
 /** What a grant and a file decide about each other. */
 interface FileKindOf {
   readonly mediaType: string;
-  readonly pdf: 'plain' | 'encrypted' | 'signed' | 'broken' | null;
+  readonly pdf: PdfState | null;
 }
 
 /**

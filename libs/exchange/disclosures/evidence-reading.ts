@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { PdfState } from '#contracts/evidence';
 import { downloadName, FileTurns, kindOfMediaType, type OutgoingFile, SealedFiles, stampPdf } from '#exchange/evidence';
 import { Database } from '#platform/database';
 import { conflict } from '#platform/errors';
@@ -23,7 +24,7 @@ interface DeliveredFile extends OutgoingFile {
 interface Row {
   readonly title: { readonly ja?: string; readonly en?: string };
   readonly mediaType: string;
-  readonly pdf: 'plain' | 'encrypted' | 'signed' | 'broken' | null;
+  readonly pdf: PdfState | null;
   readonly sha256: Buffer;
 }
 
@@ -91,18 +92,18 @@ export class EvidenceReading {
   }
 
   /** Of the title and not of the file's own name: the title is what the company signed and disclosed. */
-  private async fileOf({ grantor_id: grantorId, content: evidenceId }: Opened): Promise<Row> {
+  private async fileOf({ grantor_id: grantorId, content }: Opened): Promise<Row> {
     const [row] = await this.database.asSystem(grantorId, (tx) =>
       tx.query(
         `select title, media_type as "mediaType", pdf, sha256 from evidence where id = $1 and organization_id = $2`,
-        [evidenceId, grantorId],
+        [String(content), grantorId],
       ),
     );
     return row;
   }
 
   private bytesOf({ grantor_id: organizationId, content }: Opened): Promise<Buffer> {
-    return this.files.get({ organizationId, id: content as string });
+    return this.files.get({ organizationId, id: String(content) });
   }
 
   /** Who is reading, from the record that was just written: what the stamp says is what the record says. */

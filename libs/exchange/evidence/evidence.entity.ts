@@ -1,6 +1,5 @@
 import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
-
-const scanStates = ['not-scanned', 'clean', 'infected', 'unscannable'] as const;
+import type { ScanState } from '#contracts/evidence';
 
 /** A document that supports an answer: the original's hash here, its bytes encrypted in the store under our own name. */
 @Entity('evidence')
@@ -24,7 +23,7 @@ export class Evidence {
   @Column('bytea', { select: false }) readonly wrappedKey!: Buffer;
   /** plain | encrypted | signed | broken for a PDF, else null. */
   @Column('text', { nullable: true }) readonly pdf!: string | null;
-  @Column('text', { default: 'not-scanned' }) readonly scan!: (typeof scanStates)[number];
+  @Column('text', { default: 'not-scanned' }) readonly scan!: ScanState;
   @Column('date', { nullable: true }) readonly issued!: string | null;
   @Column('date', { nullable: true }) readonly expires!: string | null;
   @Column('uuid') readonly uploadedBy!: string;

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { EvidenceList } from '#contracts/evidence';
+import type { EvidenceList, PdfState } from '#contracts/evidence';
 import type { Actor } from '#exchange/access';
 import { Outbox } from '#exchange/jobs';
 import { Ledger } from '#exchange/ledger';
@@ -20,7 +20,7 @@ export interface EvidenceRow {
   readonly media_type: string;
   readonly length: number;
   readonly sha256: Buffer;
-  readonly pdf: 'plain' | 'encrypted' | 'signed' | 'broken' | null;
+  readonly pdf: PdfState | null;
   readonly scan: 'not-scanned' | 'clean' | 'infected' | 'unscannable';
   readonly issued: string | null;
   readonly expires: string | null;

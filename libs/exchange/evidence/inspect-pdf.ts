@@ -1,5 +1,5 @@
 import { ThreadStopped } from '#platform/threads';
-import type { PdfState } from './pdf-marks.ts';
+import type { PdfState } from '#contracts/evidence';
 import { refuseHiddenZip } from './hidden-zip.ts';
 import { inPdfThread } from './pdf-thread.ts';
 import { pdfMarks } from './pdf-marks.ts';

@@ -5,7 +5,7 @@ import { inspectText } from './inspect-text.ts';
 import type { TextEncoding } from './inspect-text.ts';
 import { declaredKind, MAX_FILE_BYTES } from './kinds.ts';
 import type { FileKind } from './kinds.ts';
-import type { PdfState } from './pdf-marks.ts';
+import type { PdfState } from '#contracts/evidence';
 import { FileRefused } from './refusals.ts';
 
 /** A file as somebody sent it: nothing about it is believed yet. */

@@ -1,5 +1,6 @@
 import { PDFDocument } from '@cantoo/pdf-lib';
-import { pdfMarks, type PdfState } from './pdf-marks.ts';
+import type { PdfState } from '#contracts/evidence';
+import { pdfMarks } from './pdf-marks.ts';
 
 /**
  * Opens a PDF and says which of the four it is. Runs in a worker thread only: a hostile file can make it spend any

@@ -1,5 +1,4 @@
-/** How a PDF is handled, by name: only a plain one can be stamped. */
-export type PdfState = 'plain' | 'encrypted' | 'signed' | 'broken';
+import type { PdfState } from '#contracts/evidence';
 
 /**
  * What the bytes of a PDF tell without opening it: `encrypted`, `signed`, or `broken` when it has no end. What encrypts

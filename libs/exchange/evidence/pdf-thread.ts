@@ -1,5 +1,5 @@
 import { runInThread } from '#platform/threads';
-import type { PdfState } from './pdf-marks.ts';
+import type { PdfState } from '#contracts/evidence';
 import type { StampText } from './stamp-text.ts';
 
 /** What the worker is asked: to look at a PDF, or to stamp it as well when there is a text. */

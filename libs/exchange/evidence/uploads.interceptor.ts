@@ -2,7 +2,7 @@ import { type CallHandler, createParamDecorator, type ExecutionContext, Injectab
 import type { NestInterceptor } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { from, lastValueFrom, type Observable } from 'rxjs';
-import { type NewEvidence, newEvidence } from '#contracts/evidence';
+import { type NewEvidence, newEvidence, type PdfState } from '#contracts/evidence';
 import type { Actor } from '#exchange/access';
 import { coreCatalogue } from '#exchange/catalogues';
 import { Database, uuid } from '#platform/database';
@@ -13,7 +13,6 @@ import { FileTurns } from './fair-turns.ts';
 import { inspect } from './inspect.ts';
 import { fileKinds } from './kinds.ts';
 import { LooseObjects } from './loose-objects.ts';
-import type { PdfState } from './pdf-marks.ts';
 import { mustFit } from './quotas.ts';
 import { FileRefused, fileRefusals } from './refusals.ts';
 import { SealedFiles, type SealedFile } from './sealed-files.ts';

@@ -1,8 +1,6 @@
 import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
+import type { RequestState } from '#contracts/grant';
 import type { ScopeLevels } from './scope.entity.ts';
-
-const requestStates = ['pending', 'approved', 'approved-in-part', 'declined', 'withdrawn'] as const;
-type RequestState = (typeof requestStates)[number];
 
 /** One company asks another for access, and says why. Silence is never consent. */
 @Entity('access_requests')

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Decision, NewRequest, RequestList } from '#contracts/grant';
+import type { Decision, NewRequest, RequestList, RequestState } from '#contracts/grant';
 import { type Actor, type PersonActor, permissions } from '#exchange/access';
 import { Outbox } from '#exchange/jobs';
 import { Ledger } from '#exchange/ledger';
@@ -27,7 +27,7 @@ export interface RequestRow {
   readonly wished: ScopeLevels;
   readonly due: string | null;
   readonly contact: string;
-  readonly state: 'pending' | 'approved' | 'approved-in-part' | 'declined' | 'withdrawn';
+  readonly state: RequestState;
   readonly asked_at: Date;
   readonly decided_at: Date | null;
   readonly decision_reason: string | null;

@@ -1,14 +1,12 @@
 import { Check, Column, Entity, Exclusion, ForeignKey, Index, PrimaryColumn } from 'typeorm';
+import type { Delivery, SharingLabel } from '#contracts/grant';
 
-const sharingLabels = ['TLP:RED', 'TLP:AMBER+STRICT', 'TLP:AMBER', 'TLP:GREEN', 'TLP:CLEAR'] as const;
-type SharingLabel = (typeof sharingLabels)[number];
-const deliveries = ['view', 'download'] as const;
 export const endings = ['relation-ended', 'nobody-left', 'organization-closed'] as const;
 
 /**
  * Permission for one company (or named persons in it, or the public) to read chosen items at chosen levels, for a
  * purpose and a time. Its times are half-open: it holds from `startsAt` until just before `endsAt`.
- * "Live" is decided by the database's clock, in `grants.sql` and in `isLiveAt`, nowhere else.
+ * Whether it is live is decided by the database and its clock, in `grant_is_live`, nowhere else.
  */
 @Entity('grants')
 @Index('grants_grantor_id_idx', ['grantorId', 'id'])
@@ -41,7 +39,7 @@ export class Grant {
   @Column('text') readonly label!: SharingLabel;
   /** What the grantee may do with it beyond reading, in the grantor's words; null: nothing. */
   @Column('text', { nullable: true }) readonly onward!: string | null;
-  @Column('text', { default: 'view' }) readonly delivery!: (typeof deliveries)[number];
+  @Column('text', { default: 'view' }) readonly delivery!: Delivery;
   /** True when evidence may be had as the original, not only as a stamped rendition. */
   @Column('boolean', { default: false }) readonly originals!: boolean;
   /** True when the grantee must accept the grantor's terms before the first read. */
@@ -56,14 +54,4 @@ export class Grant {
   @Column('text', { nullable: true }) readonly revocationReason!: string | null;
   @Column('timestamptz', { nullable: true }) readonly endedAt!: Date | null;
   @Column('text', { nullable: true }) readonly ending!: (typeof endings)[number] | null;
-
-  /** Not revoked, not ended, started, not over. The same rule stands in SQL as `grant_is_live`. */
-  isLiveAt(moment: Date): boolean {
-    return (
-      this.revokedAt === null &&
-      this.endedAt === null &&
-      this.startsAt <= moment &&
-      (this.endsAt === null || moment < this.endsAt)
-    );
-  }
 }

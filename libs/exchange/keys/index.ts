@@ -1,7 +1,7 @@
 export { CompanyKey } from './company-key.entity.ts';
 export { ExchangeKey } from './exchange-key.entity.ts';
 export { KeySecret } from './key-secret.entity.ts';
-export { type Custody, SigningKey } from './signing-key.entity.ts';
+export { SigningKey } from './signing-key.entity.ts';
 export { StoredTrustFile } from './trust-file.entity.ts';
 export { CompanyVault } from './company-vault.ts';
 export { ExchangeKeys } from './exchange-keys.ts';

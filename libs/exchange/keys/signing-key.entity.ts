@@ -1,7 +1,6 @@
 import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
-import type { PublicJwk } from '#proof';
-
-export type Custody = 'exchange' | 'own';
+import type { Custody } from '#contracts/key';
+import type { Algorithm, PublicJwk } from '#proof';
 
 /**
  * The public half of a company's signing key and when it was good: history is never rewritten, only closed.
@@ -16,7 +15,7 @@ export class SigningKey {
   @PrimaryColumn('text') readonly kid!: string;
   @ForeignKey('Organization') @Column('uuid') readonly organizationId!: string;
   @Column('jsonb') readonly publicJwk!: PublicJwk;
-  @Column('text') readonly algorithm!: 'ES256' | 'Ed25519';
+  @Column('text') readonly algorithm!: Algorithm;
   @Column('text') readonly custody!: Custody;
   @Column('timestamptz') readonly validFrom!: Date;
   /** Retired then; what it signed before stays good. */

@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { completeJws, prepareTrust, type PublicJwk, type TrustedKey, type TrustedOrganization } from '#proof';
 import { nodeCrypto } from '#proof/crypto-node';
-import type { IdentityAssurance, OrganizationNames } from '#exchange/organizations';
+import type { Custody } from '#contracts/key';
+import type { IdentityAssurance } from '#contracts/organization';
+import type { OrganizationNames } from '#exchange/organizations';
 import { CONFIG, type Config } from '#platform/config';
 import { Database, type Tx } from '#platform/database';
 import { ExchangeKeys, type PublishedExchangeKey } from './exchange-keys.ts';
@@ -22,7 +24,7 @@ interface OrganizationRow {
   readonly keys: readonly {
     readonly kid: string;
     readonly jwk: PublicJwk;
-    readonly custody: 'exchange' | 'own';
+    readonly custody: Custody;
     readonly from: number;
     readonly until: number | null;
     readonly compromised: number | null;

@@ -1,14 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { Acceptance } from '#contracts/invitation';
+import type { IdentityAssurance } from '#contracts/organization';
 import type { NewPerson } from '#contracts/person';
-import { Links, MailedLinks, Members, People, Sessions, type SignedInPerson, type ValidLink } from '#exchange/access';
-import { Ledger } from '#exchange/ledger';
-import { Database, type Tx, uuid, violates } from '#platform/database';
+import { Links, MailedLinks, People, Sessions, type SignedInPerson, type ValidLink } from '#exchange/access';
+import { Database, uuid, violates } from '#platform/database';
 import { alreadyDone, conflict, invalid, linkNotValid, Refusal } from '#platform/errors';
-import type { IdentityAssurance, OrganizationNames } from './organization.entity.ts';
-import { Organizations } from './organizations.service.ts';
-import type { RelationKind } from './relation.entity.ts';
-import { Relations } from './relations.ts';
+import { OfferedSeats } from './offered-seats.ts';
+import type { OrganizationNames } from './organization.entity.ts';
 import { namesOf } from './sign-ups.ts';
 
 const invitations = ['member-invitation', 'partner-invitation'] as const;
@@ -33,11 +31,8 @@ export class Acceptances {
     private readonly mailed: MailedLinks,
     private readonly links: Links,
     private readonly people: People,
-    private readonly members: Members,
     private readonly sessions: Sessions,
-    private readonly organizations: Organizations,
-    private readonly relations: Relations,
-    private readonly ledger: Ledger,
+    private readonly offered: OfferedSeats,
   ) {}
 
   /** What the holder of the link is offered, and by whom. Uses nothing up. */
@@ -68,10 +63,11 @@ export class Acceptances {
           'personId' in accepter
             ? accepter.personId
             : await this.people.add(tx, used.email, accepter.person, accepter.hash);
-        const memberId =
-          acceptance.kind === 'member'
-            ? await this.join(tx, used, personId, from)
-            : await this.foundPartner(tx, organizationId, used, acceptance, { personId, requestId: from.requestId });
+        const memberId = await this.offered.take(tx, used, acceptance, {
+          personId,
+          organizationId,
+          requestId: from.requestId,
+        });
         return this.sessions.begin(tx, personId, memberId, 'before' in accepter ? accepter.before : undefined);
       });
     } catch (error) {
@@ -103,37 +99,6 @@ export class Acceptances {
       companies,
     );
     return { person, hash };
-  }
-
-  private async join(tx: Tx, link: ValidLink, personId: string, from: From): Promise<string> {
-    const { organizationId, offer } = link;
-    if (organizationId === null || !offer.roles || offer.title === undefined) throw linkNotValid();
-    const memberId = uuid();
-    await this.members.seat(tx, { id: memberId, personId, organizationId, roles: offer.roles, title: offer.title });
-    await this.ledger.append(
-      tx,
-      { organizationId, memberId, requestId: from.requestId },
-      { event: 'member.joined', subjectId: memberId, detail: { invitation: link.id, roles: offer.roles.join(' ') } },
-    );
-    return memberId;
-  }
-
-  private async foundPartner(
-    tx: Tx,
-    organizationId: string,
-    link: ValidLink,
-    { organization, title }: Extract<Acceptance, { kind: 'partner' }>,
-    who: { personId: string; requestId: string },
-  ): Promise<string> {
-    const { memberId } = await this.organizations.found(tx, organizationId, organization, { ...who, title });
-    const { relation } = link.offer;
-    if (relation && link.organizationId !== null) {
-      const ourSide = relation.ourSide === 'from' ? 'to' : 'from'; // the inviter's other side is ours
-      const kind = relation.kind as RelationKind;
-      const doer = { organizationId, memberId, requestId: who.requestId };
-      await this.relations.write(tx, doer, { partnerId: link.organizationId, kind, ourSide });
-    }
-    return memberId;
   }
 
   /** The company that invited. @throws Refusal `link-not-valid` when it was closed since, or whoever invited has left */

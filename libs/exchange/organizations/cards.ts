@@ -1,5 +1,6 @@
 import type { OrganizationCard } from '#contracts/organization';
-import type { IdentityAssurance, OrganizationNames } from './organization.entity.ts';
+import type { IdentityAssurance } from '#contracts/organization';
+import type { OrganizationNames } from './organization.entity.ts';
 
 /** What anybody signed in may know of a company, as a query gives it. */
 export interface CardRow {

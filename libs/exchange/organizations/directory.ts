@@ -4,7 +4,7 @@ import { type Actor, Attempts } from '#exchange/access';
 import { Database } from '#platform/database';
 import { invalid, notFound } from '#platform/errors';
 import { type CardRow, cardColumns, cardJoin } from './cards.ts';
-import type { IdentifierScheme } from './identifier.entity.ts';
+import type { IdentifierScheme } from '#contracts/organization';
 import { faultOf, normalIdentifier } from './identifiers.ts';
 
 const mostFound = 20;

@@ -1,8 +1,5 @@
 import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
-
-/** `jp-demo` numbers fail the real check digit on purpose and are refused in production. */
-const identifierSchemes = ['jp-corporate', 'jp-demo', 'lei', 'vat', 'euid'] as const;
-export type IdentifierScheme = (typeof identifierSchemes)[number];
+import type { IdentifierScheme } from '#contracts/organization';
 
 /** A number by which the world knows a company. One number, one organization here. */
 @Entity('organization_identifiers')

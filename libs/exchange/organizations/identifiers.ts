@@ -1,4 +1,4 @@
-import type { IdentifierScheme } from './identifier.entity.ts';
+import type { IdentifierScheme } from '#contracts/organization';
 import { isVat } from './vat.ts';
 
 /**

@@ -1,6 +1,6 @@
 export { OrganizationDomain } from './domain.entity.ts';
 export { OrganizationIdentifier } from './identifier.entity.ts';
-export { type IdentityAssurance, type OrganizationNames, Organization } from './organization.entity.ts';
+export { type OrganizationNames, Organization } from './organization.entity.ts';
 export { Relation } from './relation.entity.ts';
 export { Voucher } from './voucher.entity.ts';
 export { faultOf } from './identifiers.ts';

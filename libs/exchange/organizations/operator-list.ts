@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { OperatorPage } from '#contracts/organization';
 import { cutPage, Database, idPart, parseCursor } from '#platform/database';
 import { type CardRow, cardColumns, cardJoin } from './cards.ts';
-import type { IdentifierScheme } from './identifier.entity.ts';
+import type { IdentifierScheme } from '#contracts/organization';
 
 export interface RegisteredRow extends CardRow {
   readonly identifiers: readonly { readonly id: string; readonly scheme: IdentifierScheme; readonly value: string }[];

@@ -1,8 +1,5 @@
 import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
-
-/** How sure we are that an account belongs to the company it names; shown beside the name everywhere. */
-const identityAssurances = ['unverified', 'vouched', 'domain', 'operator'] as const;
-export type IdentityAssurance = (typeof identityAssurances)[number];
+import type { IdentityAssurance } from '#contracts/organization';
 
 export interface OrganizationNames {
   readonly ja?: string;

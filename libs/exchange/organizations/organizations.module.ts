@@ -9,6 +9,7 @@ import { Closing } from './closing.ts';
 import { Directory } from './directory.ts';
 import { Domains } from './domains.ts';
 import { Invitations } from './invitations.ts';
+import { OfferedSeats } from './offered-seats.ts';
 import { OperatorList } from './operator-list.ts';
 import { Organizations } from './organizations.service.ts';
 import { Relations } from './relations.ts';
@@ -31,7 +32,7 @@ const offered = [
 /** Companies: who they are, how sure we are of it, who comes in, and which stands to which. */
 @Module({
   imports: [AccessModule, JobsModule, LedgerModule, NotificationsModule],
-  providers: [...offered, TxtRecords],
+  providers: [...offered, OfferedSeats, TxtRecords],
   exports: offered,
 })
 export class OrganizationsModule {}

@@ -7,7 +7,7 @@ import { Database, type Tx, uuid, violates } from '#platform/database';
 import { invalid, notFound, Refusal } from '#platform/errors';
 import { type CardRow, cardColumns, cardJoin } from './cards.ts';
 import { type ClaimedDomain, Domains } from './domains.ts';
-import type { IdentifierScheme } from './identifier.entity.ts';
+import type { IdentifierScheme } from '#contracts/organization';
 import { faultOf, normalIdentifier } from './identifiers.ts';
 
 export interface OwnOrganization extends CardRow {

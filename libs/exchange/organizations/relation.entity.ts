@@ -1,7 +1,5 @@
 import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
-
-const relationKinds = ['supply', 'contract', 'group', 'insurance', 'community'] as const;
-export type RelationKind = (typeof relationKinds)[number];
+import type { RelationKind } from '#contracts/relation';
 
 /**
  * One company to another: the ordering party, parent or insurer stands in `fromId`. Made by either side, which is

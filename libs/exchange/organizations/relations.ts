@@ -6,7 +6,7 @@ import { Ledger } from '#exchange/ledger';
 import { cutPage, Database, idPart, parseCursor, type Tx, uuid, violates } from '#platform/database';
 import { alreadyDone, conflict, forbidden, invalid, notFound } from '#platform/errors';
 import { type CardRow, cardColumns, cardJoin } from './cards.ts';
-import type { RelationKind } from './relation.entity.ts';
+import type { RelationKind } from '#contracts/relation';
 
 /** A relation as one of its two sides sees it. */
 export interface RelationRow {

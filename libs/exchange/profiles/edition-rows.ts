@@ -1,4 +1,4 @@
-import type { Custody } from '#exchange/keys';
+import type { Custody } from '#contracts/key';
 import type { Tx } from '#platform/database';
 import { notFound } from '#platform/errors';
 import { type Doer, doerSql } from './people.ts';

@@ -2,14 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import { type Algorithm, type EcJwk, prepareEdition } from '#proof';
 import { nodeCrypto } from '#proof/crypto-node';
 import type { PersonActor } from '#exchange/access';
-import {
-  CompanyVault,
-  type Custody,
-  issuerOf,
-  newSealedKeyPair,
-  type SealedKeyPair,
-  SigningKeys,
-} from '#exchange/keys';
+import type { Custody } from '#contracts/key';
+import { CompanyVault, issuerOf, newSealedKeyPair, type SealedKeyPair, SigningKeys } from '#exchange/keys';
 import { Ledger } from '#exchange/ledger';
 import { CONFIG, type Config } from '#platform/config';
 import { Database, type Tx, uuid } from '#platform/database';

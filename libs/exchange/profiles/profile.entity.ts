@@ -1,7 +1,5 @@
 import { Check, Column, Entity, ForeignKey, PrimaryColumn } from 'typeorm';
-
-const profileStages = ['draft', 'submitted', 'sent-back', 'approved'] as const;
-export type ProfileStage = (typeof profileStages)[number];
+import type { ProfileState } from '#contracts/profile';
 
 /** A company's living profile: where its draft stands between editing and publishing. */
 @Entity('profiles')
@@ -13,7 +11,7 @@ export class Profile {
   @ForeignKey('Organization') @PrimaryColumn('uuid') readonly organizationId!: string;
   @Column('text') readonly catalogueId!: string;
   @Column('text') readonly catalogueEdition!: string;
-  @Column('text', { default: 'draft' }) readonly state!: ProfileStage;
+  @Column('text', { default: 'draft' }) readonly state!: ProfileState;
   /** Counts every change of content; a submission and an approval hold for one revision only. */
   @Column('integer', { default: 0 }) readonly revision!: number;
   @Column('uuid', { nullable: true }) readonly lastEditedBy!: string | null;

@@ -3,11 +3,11 @@ import type { Actor } from '#exchange/access';
 import { Database, type Tx } from '#platform/database';
 import { type Doer, doerSql } from './people.ts';
 import { type ProfileMaterial, profileMaterial } from './profile-material.ts';
-import type { ProfileStage } from './profile.entity.ts';
+import type { ProfileState } from '#contracts/profile';
 
 /** Where a profile stands on its way to the next edition. */
 export interface Standing {
-  readonly state: ProfileStage;
+  readonly state: ProfileState;
   readonly revision: number;
   readonly lastEditedBy: Doer | null;
   readonly submittedBy: Doer | null;

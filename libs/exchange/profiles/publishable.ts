@@ -1,11 +1,11 @@
-import type { IdentityAssurance } from '#exchange/organizations';
+import type { IdentityAssurance } from '#contracts/organization';
+import type { ProfileState } from '#contracts/profile';
 import type { Tx } from '#platform/database';
 import { alreadyDone, conflict, notFound, Refusal } from '#platform/errors';
-import type { ProfileStage } from './profile.entity.ts';
 
 /** What has to be true of a company and its profile before anything is signed. */
 export interface PublishableState {
-  readonly state: ProfileStage;
+  readonly state: ProfileState;
   readonly assurance: IdentityAssurance;
 }
 

@@ -3,7 +3,8 @@ import { type Algorithm, completeJws, decodeBase64url, type PublicJwk } from '#p
 import { nodeCrypto } from '#proof/crypto-node';
 import type { PersonActor } from '#exchange/access';
 import { Outbox } from '#exchange/jobs';
-import { type Custody, SigningKeys, TrustFiles } from '#exchange/keys';
+import type { Custody } from '#contracts/key';
+import { SigningKeys, TrustFiles } from '#exchange/keys';
 import { Ledger } from '#exchange/ledger';
 import { Database, type Tx } from '#platform/database';
 import { conflict, invalid } from '#platform/errors';
