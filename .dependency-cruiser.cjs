@@ -73,10 +73,10 @@ module.exports = {
     },
     {
       name: 'no-cycle',
-      comment: 'In native modules a cycle between two entities is a crash at start-up. Imports of types vanish.',
+      comment: 'In native modules a cycle between two entities is a crash at start-up; two types that need each other belong together.',
       severity: 'error',
       from: {},
-      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+      to: { circular: true },
     },
     {
       name: 'no-cycle-between-folders',

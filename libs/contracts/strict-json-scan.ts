@@ -1,4 +1,22 @@
-import type { JsonRefusal, StrictJsonLimits } from './strict-json.ts';
+/** Why a text was refused: a closed list, so that callers may switch over it. */
+export type JsonRefusal =
+  | 'too-large'
+  | 'not-utf8'
+  | 'byte-order-mark'
+  | 'syntax'
+  | 'too-deep'
+  | 'duplicate-name'
+  | 'forbidden-name'
+  | 'lone-surrogate'
+  | 'float'
+  | 'integer-range'
+  | 'number-range';
+
+export interface StrictJsonLimits {
+  readonly maxDepth: number;
+  readonly floats: boolean;
+  readonly bigIntegers: boolean;
+}
 
 export interface JsonFault {
   readonly reason: JsonRefusal;

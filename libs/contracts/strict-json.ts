@@ -1,4 +1,6 @@
-import { findFault, hasLoneSurrogate } from './strict-json-scan.ts';
+import { findFault, hasLoneSurrogate, type JsonRefusal, type StrictJsonLimits } from './strict-json-scan.ts';
+
+export type { JsonRefusal, StrictJsonLimits } from './strict-json-scan.ts';
 
 export { hasLoneSurrogate };
 
@@ -7,20 +9,6 @@ export type JsonValue = null | boolean | number | string | JsonValue[] | JsonObj
 export interface JsonObject {
   [name: string]: JsonValue;
 }
-
-/** Why a text was refused: a closed list, so that callers may switch over it. */
-export type JsonRefusal =
-  | 'too-large'
-  | 'not-utf8'
-  | 'byte-order-mark'
-  | 'syntax'
-  | 'too-deep'
-  | 'duplicate-name'
-  | 'forbidden-name'
-  | 'lone-surrogate'
-  | 'float'
-  | 'integer-range'
-  | 'number-range';
 
 export interface StrictJsonOptions {
   /** Largest input in bytes (UTF-16 units when given as text). Default 1 MiB. */
@@ -31,12 +19,6 @@ export interface StrictJsonOptions {
   readonly floats?: boolean;
   /** Whether integers outside ±(2^53 - 1) may be rounded to a double. Default false: they are refused. */
   readonly bigIntegers?: boolean;
-}
-
-export interface StrictJsonLimits {
-  readonly maxDepth: number;
-  readonly floats: boolean;
-  readonly bigIntegers: boolean;
 }
 
 /** A refused text. `position` is the UTF-16 offset of the fault, `pointer` the RFC 6901 path of the value it is in. */

@@ -165,6 +165,7 @@ test('a pinned grant keeps showing its edition and says when it is superseded; a
   await world.given.edition(discloser.id, { 'K1-01': [{ text: 'second' }] }, 2);
   const read = async (id: string) => (await customer.client.get(`/v1/grants/${id}/disclosure`)).body;
   expect((await read(pinned)).edition).toMatchObject({ number: 1, state: 'superseded', latest: 2 });
+  expect((await customer.client.get(`/v1/grants/${pinned}`)).body.pinnedEdition).toBe(1); // the reader is told, too
   expect((await read(latest)).edition).toMatchObject({ number: 2, state: 'published' });
 
   await world.database.admin.query(

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 
 /** Who may see a planted text. Everybody else must find it nowhere. */
-type Party = 'victim' | 'partner' | 'attacker' | 'third';
+export type Party = 'victim' | 'partner' | 'attacker' | 'third';
 
 /** Texts planted in a company's content, to be looked for in every answer, mail, file and log line. */
 export class Canaries {

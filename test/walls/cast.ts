@@ -229,7 +229,7 @@ async function thingsOf(
     edition: '1',
     digest: randomBytes(32).toString('hex'),
     content: JSON.stringify({
-      title: 'own',
+      title: own('catalogue-content'),
       edition: '1',
       problems: [],
       controls: [{ id: 'a-1', title: own('control-title'), text: own('control-text'), withdrawn: false }],

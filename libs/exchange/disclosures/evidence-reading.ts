@@ -92,18 +92,18 @@ export class EvidenceReading {
   }
 
   /** Of the title and not of the file's own name: the title is what the company signed and disclosed. */
-  private async fileOf({ grantor_id: grantorId, content: evidenceId }: Opened): Promise<Row> {
+  private async fileOf({ grantor_id: grantorId, content }: Opened): Promise<Row> {
     const [row] = await this.database.asSystem(grantorId, (tx) =>
       tx.query(
         `select title, media_type as "mediaType", pdf, sha256 from evidence where id = $1 and organization_id = $2`,
-        [evidenceId, grantorId],
+        [String(content), grantorId],
       ),
     );
     return row;
   }
 
   private bytesOf({ grantor_id: organizationId, content }: Opened): Promise<Buffer> {
-    return this.files.get({ organizationId, id: content as string });
+    return this.files.get({ organizationId, id: String(content) });
   }
 
   /** Who is reading, from the record that was just written: what the stamp says is what the record says. */

@@ -14,8 +14,8 @@ export interface Opened {
   readonly outcome: 'ok' | 'withdrawn';
   readonly asker_id: string;
   readonly grantor_id: string;
-  /** The view's JSON text, the presentation, or the evidence's id, as the reading asks; null when withdrawn. */
-  readonly content: string | null;
+  /** The view's JSON, the presentation, or the evidence's id, as the reading asks, in UTF-8; null when withdrawn. */
+  readonly content: Buffer | null;
   readonly edition_id: string;
   readonly scope_id: string;
   readonly member_id: string | null;

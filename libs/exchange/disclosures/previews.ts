@@ -14,7 +14,7 @@ export class Previews {
   ) {}
 
   /** @returns the body of the view; @throws Refusal `not-found` for anything but the actor's own grant */
-  async of(actor: Actor, grantId: string): Promise<string> {
+  async of(actor: Actor, grantId: string): Promise<Buffer> {
     return this.database.transaction(actor, async (tx) => {
       const [row]: (Omit<Around, 'content' | 'grantId'> & { edition_id: string | null; scope_id: string })[] =
         await tx.query(preview, [grantId, actor.organizationId]);

@@ -20,7 +20,7 @@ export class PublicOpening {
   ) {}
 
   /** @returns the body of the view; @throws Refusal `not-found` when nothing is public, `try-again` without a record */
-  async open(grantorId: string, requestId: string): Promise<string> {
+  async open(grantorId: string, requestId: string): Promise<Buffer> {
     let row = await this.ask(grantorId, requestId);
     if (row.outcome === 'uncut') {
       await this.cuts.cut(grantorId, row.edition_id, row.scope_id);

@@ -39,7 +39,7 @@ const columns = `
          g.purpose, s.levels, st.state, g.starts_at, g.ends_at, g.revoked_at, g.ending, g.revocation_reason,
          case st.state when 'revoked' then g.revoked_at when 'ended' then coalesce(g.ended_at, r.ended_at, g.ends_at) end as over_at,
          g.label, g.onward, g.delivery, g.originals, g.terms_required, g.created_at,
-         (select number from editions where id = g.pinned_edition_id) as pinned,
+         edition_number(g.pinned_edition_id) as pinned,
          array(select reader_id from grant_readers where grant_id = g.id order by 1) as readers
     from grants g
     join organizations o on o.id = g.grantor_id

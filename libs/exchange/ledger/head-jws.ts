@@ -27,7 +27,8 @@ export async function isSigned(
   const signed = parsed(jws);
   const said = ledgerHead.safeParse(signed?.payload).data;
   if (!signed || !said || ledgerFields.some((name) => said[name] !== head[name])) return false;
-  return verify(String(signed.header['kid']), signed.signingInput, signed.signature);
+  const { kid } = signed.header;
+  return typeof kid === 'string' && verify(kid, signed.signingInput, signed.signature);
 }
 
 const ledgerFields = ledgerHead.keyof().options;

@@ -27,5 +27,9 @@ export async function letIn(source: DataSource, login: string) {
   if (role.strong) throw new Refusal('conflict', tooStrong(`"${login}"`));
   const name = `"${login.replaceAll('"', '""')}"`;
   await source.query(`alter role ${name} noinherit`);
+  // Everybody may make temporary tables by default, and a temporary table hides one of ours of the same name.
+  await source.query(
+    `do $$ begin execute format('revoke temporary on database %I from public', current_database()); end $$`,
+  );
   for (const hat of ['warifu_app', 'warifu_reader', 'warifu_sealer']) await source.query(`grant ${hat} to ${name}`);
 }

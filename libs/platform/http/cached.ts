@@ -17,7 +17,9 @@ export function sendPublic(
     .header('etag', tag)
     .header('access-control-allow-origin', '*')
     .header('cross-origin-resource-policy', 'cross-origin');
-  const known = String(request.headers['if-none-match'] ?? '').split(/\s*,\s*/);
+  const known = String(request.headers['if-none-match'] ?? '')
+    .split(',')
+    .map((one) => one.trim());
   if (known.includes(tag) || known.includes(`W/${tag}`)) return reply.status(304).send();
   return reply.header('content-type', type).send(text);
 }
