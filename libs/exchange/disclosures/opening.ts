@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { permissions } from '#exchange/access';
-import { hashToken, kindOf } from '#exchange/access';
+import { hashToken, kindOf, permissions } from '#exchange/access';
 import { ReadingPool } from '#platform/database';
 import { forbidden, notFound, Refusal, tryAgain, unauthenticated } from '#platform/errors';
 import { Cuts } from './cuts.ts';
