@@ -76,7 +76,7 @@ async function verifyWithStoredKey(
 
 function tell(verdict: LedgerVerdict, kept: KeptHead | undefined, signed: boolean) {
   const { seals, entries, unsealed, findings, further } = verdict;
-  for (const finding of findings) console.log(sentence(finding));
+  for (const finding of findings) say(...sentence(finding));
   if (further > 0) say(`ほかに ${further} 件`, `and ${further} more`);
   if (!signed) {
     say(
@@ -95,19 +95,25 @@ function tell(verdict: LedgerVerdict, kept: KeptHead | undefined, signed: boolea
   );
 }
 
-const words: Record<Finding['problem'], string> = {
-  changed: 'is not what was sealed',
-  missing: 'was sealed and is gone',
-  inserted: 'was put in afterwards',
-  reordered: 'stands in the place of another',
-  'cut-off': 'was cut off at the end',
-  unanchored: 'cannot be told: a seal is missing',
-  'not-as-signed': 'is not the one whose head was signed',
+const words: Record<Finding['problem'], readonly [ja: string, en: string]> = {
+  changed: ['封印したときの内容と違います', 'is not what was sealed'],
+  missing: ['封印されていましたが、なくなっています', 'was sealed and is gone'],
+  inserted: ['後から加えられています', 'was put in afterwards'],
+  reordered: ['ほかのものの位置にあります', 'stands in the place of another'],
+  'cut-off': ['末尾から切り取られています', 'was cut off at the end'],
+  unanchored: ['封印が欠けているため確かめられません', 'cannot be told: a seal is missing'],
+  'not-as-signed': ['先頭に署名したときのものではありません', 'is not the one whose head was signed'],
 };
+const rows: Record<Finding['row'], string> = { entry: '記録', seal: '封印' };
 
-function sentence({ row, id, from, problem, placeOf, count }: Finding): string {
-  const which = from && from !== id ? `${row}s ${from} to ${id}` : `${row} ${id}`;
-  return `${which}: ${words[problem]}${placeOf ? ` (${placeOf})` : ''}${count ? ` (${count} entries, this is the last)` : ''}`;
+function sentence({ row, id, from, problem, placeOf, count }: Finding): [ja: string, en: string] {
+  const many = from && from !== id;
+  const [ja, en] = words[problem];
+  const place = placeOf ? ` (${placeOf})` : '';
+  return [
+    `${rows[row]} ${many ? `${from}~${id}` : id}: ${ja}${place}${count ? `(全 ${count} 件の最後)` : ''}`,
+    `${many ? `${row}s ${from} to ${id}` : `${row} ${id}`}: ${en}${place}${count ? ` (${count} entries, this is the last)` : ''}`,
+  ];
 }
 
 function unusable(error: Error): never {

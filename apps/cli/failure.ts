@@ -24,7 +24,7 @@ const advice: Readonly<Record<string, readonly [ja: string, en: string]>> = {
   '3D000': ['そのデータベースはありません。', 'There is no such database. Create it, or check the URL.'],
   '42501': ['データベースの権限が足りません。', 'The database role lacks a privilege. Run `warifu migrate` first.'],
   '42P01': ['表がまだありません。', 'The tables are not there yet. Run `warifu migrate` first.'],
-  '42883': ['データベースの版が古いままです。', 'The schema is an older one. Run `warifu migrate` first.'],
+  '42883': ['データベースの構造が古いままです。', 'The schema is an older one. Run `warifu migrate` first.'],
 };
 
 /** Any error as a sentence that says what to do; never a stack. */

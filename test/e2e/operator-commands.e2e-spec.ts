@@ -112,7 +112,10 @@ test('audit verify: 1 and the name of the row when something was changed', async
   const { rows } = await admin.query(`update ledger_entries set event = 'grant.ended' where id = 2 returning event`);
   expect(rows).toHaveLength(1);
   const changed = await warifu(['audit', 'verify']);
-  expect([changed.code, changed.out]).toEqual([1, expect.stringMatching(/^entry 2: is not what was sealed$/m)]);
+  expect([changed.code, changed.out]).toEqual([
+    1,
+    expect.stringMatching(/^記録 2: .* \/ entry 2: is not what was sealed$/m),
+  ]);
   await admin.query(`update ledger_entries set event = 'grant.issued' where id = 2`);
   expect((await warifu(['audit', 'verify'])).code).toBe(0);
 });

@@ -263,7 +263,8 @@ test('neither the log nor anything the process prints holds a fact, a secret or 
     expect(said).not.toContain(testMasterKey);
     expect(said).not.toContain(password);
     expect(said).not.toMatch(/w[skl]_[A-Za-z0-9_-]{43}/);
-    expect(said).not.toMatch(/forged|\u001b/);
+    expect(said).not.toContain('forged');
+    expect(said).not.toContain('\u001b');
     for (const line of said.split('\n').filter(Boolean))
       expect(JSON.parse(line)).toMatchObject({ level: expect.any(Number), time: expect.stringMatching(/Z$/) });
   } finally {

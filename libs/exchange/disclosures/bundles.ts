@@ -38,7 +38,7 @@ export class Bundles {
     if (opened.content === null) {
       throw new Refusal('conflict', 'This edition was withdrawn. There is nothing to check any more.');
     }
-    const presentation = opened.content.toString();
+    const presentation = opened.content;
     const trust = (await this.trustFiles.current()).hash;
     return this.database.asSystem(opened.grantor_id, async (tx) => {
       const edition = await this.edition(tx, opened);

@@ -21,7 +21,7 @@ export class Changes {
    */
   async since(opened: Opened, grantId: string, since: number): Promise<Change[]> {
     if (opened.content === null) throw notFound('Edition');
-    const now: EditionView = JSON.parse(opened.content.toString());
+    const now: EditionView = JSON.parse(opened.content);
     return this.database.asSystem(opened.grantor_id, async (tx) => {
       const [before] = await tx.query(
         `select e.id from editions e
@@ -33,7 +33,7 @@ export class Changes {
       );
       if (!before) throw notFound('Edition');
       const { view } = await this.cuts.cutIn(tx, before.id, opened.scope_id);
-      return difference(comparable(JSON.parse(view.toString())), comparable(now));
+      return difference(comparable(JSON.parse(view)), comparable(now));
     });
   }
 }

@@ -5,8 +5,8 @@ import { Database, type Tx } from '#platform/database';
 
 /** The bytes of one edition under one scope. */
 interface Cut {
-  /** JSON text of what a reader sees, in UTF-8. */
-  readonly view: Buffer;
+  /** JSON text of what a reader sees. */
+  readonly view: string;
   /** `jwt~disclosure~…~`, waiting for a key-binding JWT. */
   readonly presentation: string;
 }
@@ -75,5 +75,5 @@ export function cutEdition({
   const items = new Map(itemIds.flatMap((id) => (levels[id] === undefined ? [] : [[id, levels[id]] as const])));
   const presentation = cutPresentation(edition, { items });
   const view: EditionView = viewOf(presentation, nodeCrypto.sha256);
-  return { view: Buffer.from(JSON.stringify(view)), presentation };
+  return { view: JSON.stringify(view), presentation };
 }

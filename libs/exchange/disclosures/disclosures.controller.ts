@@ -30,11 +30,12 @@ import { Changes } from './changes.ts';
 import { Opening, type Reading } from './opening.ts';
 import { Previews } from './previews.ts';
 import { PublicOpening } from './public-opening.ts';
-import { viewBody } from './view.ts';
+import { Views } from './views.ts';
 
 @Controller('v1')
 export class DisclosuresController {
   constructor(
+    private readonly views: Views,
     private readonly opening: Opening,
     private readonly bundles: Bundles,
     private readonly changes: Changes,
@@ -56,8 +57,8 @@ export class DisclosuresController {
     @Param({ schema: idPath }) { id: grantId }: IdPath,
     @Res() reply: FastifyReply,
   ) {
-    const opened = await this.open(request, grantId, 'disclosure.viewed');
-    void reply.header('content-type', 'application/json; charset=utf-8').send(viewBody({ ...opened, grantId }));
+    const asked = { token: tokenOf(request, this.config), grantId, requestId: String(request.id) };
+    void reply.header('content-type', 'application/json; charset=utf-8').send(await this.views.of(asked));
   }
 
   /** What changed since an edition this company has read; a read like the view, and recorded like it. */

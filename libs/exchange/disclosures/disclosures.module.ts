@@ -8,13 +8,17 @@ import { Changes } from './changes.ts';
 import { Cuts } from './cuts.ts';
 import { Denials } from './denials.ts';
 import { EvidenceReading } from './evidence-reading.ts';
+import { KeptBytes } from './kept-bytes.ts';
 import { Opening } from './opening.ts';
 import { Previews } from './previews.ts';
 import { PublicOpening } from './public-opening.ts';
 import { ReadableGrants } from './readable-list.ts';
+import { Views } from './views.ts';
 
 const offered = [
   Opening,
+  KeptBytes,
+  Views,
   Bundles,
   Changes,
   EvidenceReading,

@@ -7,8 +7,8 @@ export class EditionCut {
   @ForeignKey('Scope') @PrimaryColumn('uuid') readonly scopeId!: string;
   /** The discloser; for row-level security. */
   @Column('uuid') readonly organizationId!: string;
-  /** The view: JSON text in UTF-8, ready to send; bytes, so that no reading of it takes it for characters and back. */
-  @Column('bytea') readonly view!: Buffer;
+  /** The view: JSON text, ready to send. */
+  @Column('text') readonly view!: string;
   /** Company-signed token with the granted disclosures: `jwt~d~d~`, waiting for a key-binding JWT. */
   @Column('text') readonly presentation!: string;
 }

@@ -96,14 +96,14 @@ export class EvidenceReading {
     const [row] = await this.database.asSystem(grantorId, (tx) =>
       tx.query(
         `select title, media_type as "mediaType", pdf, sha256 from evidence where id = $1 and organization_id = $2`,
-        [String(content), grantorId],
+        [content as string, grantorId],
       ),
     );
     return row;
   }
 
   private bytesOf({ grantor_id: organizationId, content }: Opened): Promise<Buffer> {
-    return this.files.get({ organizationId, id: String(content) });
+    return this.files.get({ organizationId, id: content as string });
   }
 
   /** Who is reading, from the record that was just written: what the stamp says is what the record says. */

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { permissions } from '#exchange/access';
-import { hashToken, kindOf } from '#exchange/access';
+import { hashToken, kindOf, permissions } from '#exchange/access';
 import { ReadingPool } from '#platform/database';
 import { forbidden, notFound, Refusal, tryAgain, unauthenticated } from '#platform/errors';
 import { Cuts } from './cuts.ts';
 import { Denials } from './denials.ts';
+import type { Held } from './kept-bytes.ts';
 
 /** What a read is; the access record says so. */
 export type Reading = 'disclosure.viewed' | 'disclosure.bundled' | 'disclosure.evidence-read';
@@ -14,8 +14,11 @@ export interface Opened {
   readonly outcome: 'ok' | 'withdrawn';
   readonly asker_id: string;
   readonly grantor_id: string;
-  /** The view's JSON, the presentation, or the evidence's id, as the reading asks, in UTF-8; null when withdrawn. */
-  readonly content: Buffer | null;
+  /**
+   * The view's JSON text, the presentation, or the evidence's id, as the reading asks. Null when withdrawn, and when the
+   * asker said that it holds the view of exactly this edition and scope.
+   */
+  readonly content: string | null;
   readonly edition_id: string;
   readonly scope_id: string;
   readonly member_id: string | null;
@@ -54,6 +57,8 @@ export interface Ask {
   readonly reading: Reading;
   readonly evidenceId?: string;
   readonly requestId: string;
+  /** A view that need not be fetched again, should it be the one that is shown. */
+  readonly held?: Pick<Held, 'editionId' | 'scopeId'>;
 }
 
 const action = 'disclosures.read';
@@ -85,8 +90,10 @@ export class Opening {
     throw this.refusal(row, ask);
   }
 
-  private async ask(hash: Buffer, isKey: boolean, { grantId, reading, evidenceId, requestId }: Ask): Promise<Row> {
-    const values = [hash, isKey, grantId, allowed, action, reading, evidenceId ?? null, requestId];
+  private async ask(hash: Buffer, isKey: boolean, ask: Ask): Promise<Row> {
+    const { grantId, reading, evidenceId = null, requestId, held } = ask;
+    const holds = [held?.editionId ?? null, held?.scopeId ?? null];
+    const values = [hash, isKey, grantId, allowed, action, reading, evidenceId, requestId, ...holds];
     const { rows } = await this.pool.query<Row>({ name: 'open-grant', text: statement, values }).catch((error) => {
       throw tryAgain(error);
     });
@@ -114,4 +121,4 @@ export class Opening {
   }
 }
 
-const statement = 'select * from open_grant($1, $2, $3, $4, $5, $6, $7, $8)';
+const statement = 'select * from open_grant($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)';

@@ -21,7 +21,7 @@ export class Previews {
       if (!row) throw notFound('Grant');
       if (row.edition_id === null) throw new Refusal('not-found', 'Nothing has been published yet.');
       const cut = row.withdrawn_at ? null : await this.cuts.cutIn(tx, row.edition_id, row.scope_id);
-      return viewBody({ ...row, grantId, content: cut?.view ?? null });
+      return viewBody({ ...row, grantId, content: cut ? Buffer.from(cut.view) : null });
     });
   }
 }

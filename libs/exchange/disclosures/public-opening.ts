@@ -4,7 +4,8 @@ import { notFound, tryAgain } from '#platform/errors';
 import { Cuts } from './cuts.ts';
 import { type Around, viewBody } from './view.ts';
 
-interface Row extends Omit<Around, 'grantId' | 'latest' | 'delivery' | 'originals' | 'grantor_id'> {
+interface Row extends Omit<Around, 'grantId' | 'latest' | 'delivery' | 'originals' | 'grantor_id' | 'content'> {
+  readonly content: string | null;
   readonly outcome: 'ok' | 'withdrawn' | 'not-found' | 'uncut';
   readonly grant_id: string;
   readonly edition_id: string;
@@ -29,7 +30,8 @@ export class PublicOpening {
     if (row.outcome === 'uncut') throw tryAgain();
     if (row.outcome === 'not-found') throw notFound('Public disclosure');
     const rest = { latest: row.number, delivery: 'view', originals: false, grantor_id: grantorId };
-    return viewBody({ ...row, ...rest, grantId: row.grant_id });
+    const content = row.content === null ? null : Buffer.from(row.content);
+    return viewBody({ ...row, ...rest, content, grantId: row.grant_id });
   }
 
   private async ask(grantorId: string, requestId: string): Promise<Row> {

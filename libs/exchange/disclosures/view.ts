@@ -3,7 +3,6 @@ import type { Opened } from './opening.ts';
 /** What stands around the signed content of a view. */
 export type Around = Pick<
   Opened,
-  | 'content'
   | 'number'
   | 'latest'
   | 'published_at'
@@ -19,7 +18,11 @@ export type Around = Pick<
   | 'grantor_id'
   | 'names'
   | 'assurance'
-> & { readonly grantId: string };
+> & {
+  readonly grantId: string;
+  /** The view's JSON in UTF-8; null when withdrawn. */
+  readonly content: Buffer | null;
+};
 
 /**
  * The body of a view. The signed part is pasted in as the bytes it was cut to, never parsed or written again, not even

@@ -4,7 +4,7 @@ import type { FileKind } from './kinds.ts';
 /** Of the name without extension; with it every file system takes it, also with a suffix of the browser. */
 const MAX_LETTERS = 100;
 const MAX_BYTES = 200;
-const NAMELESS = '証拠資料';
+const NAMELESS = '証跡';
 /** Names that Windows gives to devices, with or without an extension. */
 const DEVICES = /^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\.|$)/i;
 

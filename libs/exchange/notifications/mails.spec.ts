@@ -118,7 +118,7 @@ test('5.4.2 Japanese subject, sender and text come out as they went in, to exact
   expect(one?.from).toBe('no-reply@warifu.example');
   expect(mail.subject).toBe('【割符】ミズスマシ電装株式会社からの招待');
   expect(mail.from?.value).toEqual([{ name: '割符', address: 'no-reply@warifu.example' }]);
-  expect(mail.text).toContain('導線 みおさんから');
+  expect(mail.text).toContain('導線 みお様から');
   expect(mail.text).toContain(`/#/invitation/wl_${'T'.repeat(43)}`);
   expect(mail.messageId).toBe(`<${id}@127.0.0.1>`);
   expect(mail.html).toBe(false);

@@ -64,7 +64,7 @@ If it was not you, delete this mail.
   'member-invitation': {
     ja: {
       subject: '【割符】{company}からの招待',
-      text: `{company}の{inviter}さんから、割符(Warifu)の{company}の一員として招待されています。
+      text: `{company}の{inviter}様から、割符(Warifu)の{company}の一員として招待されています。
 
 次のリンクから参加してください。7日間有効で、一度だけ使えます。
 
@@ -88,7 +88,7 @@ If you do not know {company}, delete this mail.
   'partner-invitation': {
     ja: {
       subject: '【割符】取引先{company}からの招待',
-      text: `{company}の{inviter}さんから、割符(Warifu)で情報セキュリティの取り組みを開示し合う取引先として招待されています。
+      text: `{company}の{inviter}様から、割符(Warifu)で情報セキュリティの取り組みを開示し合う取引先として招待されています。
 
 次のリンクから貴社の登録を始めてください。7日間有効で、一度だけ使えます。
 
@@ -138,7 +138,7 @@ If it was not you, delete this mail. The password stays as it is.
       subject: '【割符】{company}からの開示依頼',
       text: `{company}から開示依頼が届きました。
 
-サインインして内容をご確認ください。お返事がない限り、何も開示されません。
+サインインして内容をご確認ください。貴社が許可するまで、何も開示されません。
 
 {home}
 `,

@@ -223,7 +223,7 @@ const tables = `
       edition_id uuid not null,
       scope_id uuid not null,
       organization_id uuid not null,
-      view bytea not null,
+      view text not null,
       presentation text not null,
       constraint edition_cuts_pkey primary key (edition_id, scope_id)
     );
