@@ -7,5 +7,7 @@ table { border-collapse: collapse; width: 100%; }
 th, td { text-align: left; padding: 0.25rem 0.75rem 0.25rem 0; border-bottom: 1px solid; vertical-align: top; }
 pre { overflow-x: auto; padding: 0.75rem; border: 1px solid; }
 details { border-bottom: 1px solid; padding: 0.25rem 0; }
-summary { cursor: pointer; }
+summary { cursor: pointer; overflow-wrap: anywhere; }
+.wide { overflow-x: auto; }
+.wide td { white-space: nowrap; }
 `;
