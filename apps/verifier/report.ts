@@ -29,10 +29,12 @@ export function reportSdJwt({ keyBinding }: VerifiedSdJwt, language: Language): 
   ].join('\n');
 }
 
-function mark({ authentic, current }: Verdict, language: Language): string {
+/** The first word is what people act on: what was refused must not look like what merely lacks a trust file. */
+function mark({ authentic, current, reasons }: Verdict, language: Language): string {
   if (current) return language === 'ja' ? '[本物]' : '[GENUINE]';
   if (authentic) return language === 'ja' ? '[本物・無効]' : '[GENUINE, NOT CURRENT]';
-  return language === 'ja' ? '[確認できず]' : '[NOT ESTABLISHED]';
+  if (reasons[0] === 'signer-not-established') return language === 'ja' ? '[確認できず]' : '[NOT ESTABLISHED]';
+  return language === 'ja' ? '[不合格]' : '[REFUSED]';
 }
 
 function signerLines({ signer, approval, trust }: Verdict, language: Language): string[] {

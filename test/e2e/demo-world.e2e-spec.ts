@@ -23,7 +23,9 @@ async function as(email: string): Promise<Client> {
 }
 const isana = () => as('isana@aobazuku.example');
 const sql = async (text: string, ...values: unknown[]) => (await exchange.admin.query(text, values)).rows;
-const daysAgo = (moment: string | Date) => Math.round((Date.now() - new Date(moment).getTime()) / 86_400_000);
+/** Calendar days between then and today in Japan, so that the hour of the run does not matter. */
+const dayInJapan = (moment: number) => Math.floor((moment + 9 * 3_600_000) / 86_400_000);
+const daysAgo = (moment: string | Date) => dayInJapan(Date.now()) - dayInJapan(new Date(moment).getTime());
 const english = (card: { names: { en?: string } } | null) => card?.names.en ?? 'the public';
 
 /** The grants of a company, by whom they are from or to. */

@@ -205,7 +205,7 @@ const forbidden = [
   'alter role warifu_app bypassrls',
   'alter role warifu_app superuser',
   'set role warifu_definer',
-  'set session authorization postgres',
+  'set session authorization pg_database_owner',
   `set session_replication_role = 'replica'`,
   `copy grants to program 'true'`,
   `copy grants to '/tmp/walls'`,

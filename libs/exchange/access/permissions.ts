@@ -51,7 +51,7 @@ export const permissions = {
   'requests.read': everyone,
   'requests.send': askers,
   'requests.decide': sharers,
-  'access-records.read': ['owner', 'administrator', 'editor', 'approver'],
+  'access-records.read': ['owner', 'administrator', 'editor', 'approver', 'requester'],
   'disclosures.read': ['owner', 'administrator', 'requester', 'viewer'],
   'terms.accept': askers,
 } as const satisfies Record<string, readonly Role[]>;

@@ -64,12 +64,16 @@ interface Headers {
  * A page of another origin cannot cause a change: a write that rides on a cookie must come from our own pages. A
  * program with an API key sends no cookie and no Origin.
  */
-function fromElsewhere(headers: Headers, config: Config): Refusal | undefined {
+function fromElsewhere(headers: Headers, config: Pick<Config, 'origin'>): Refusal | undefined {
   const site = headers['sec-fetch-site'];
-  if (headers.origin !== undefined && headers.origin !== config.origin) return foreign();
-  if (site !== undefined && site !== 'same-origin' && site !== 'none') return foreign();
-  if (headers.cookie !== undefined && headers.origin === undefined && site === undefined) return foreign();
+  if (headers.origin !== undefined && headers.origin !== config.origin) return foreign(config);
+  if (site !== undefined && site !== 'same-origin' && site !== 'none') return foreign(config);
+  if (headers.cookie !== undefined && headers.origin === undefined && site === undefined) return foreign(config);
   return undefined;
 }
 
-const foreign = () => new Refusal('foreign-origin', 'This request came from another site and was not carried out.');
+const foreign = ({ origin }: Pick<Config, 'origin'>) =>
+  new Refusal(
+    'foreign-origin',
+    `This request came from another site and was not carried out. Changes with a session cookie come from ${origin}; a program sends that as Origin, or uses an API key.`,
+  );
