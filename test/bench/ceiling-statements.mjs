@@ -1,4 +1,4 @@
-// The ceiling's three statements: every rule a right answer depends on, as joins of one plain prepared statement.
+// The ceiling's statements: every rule a right answer depends on, as joins of one plain prepared statement.
 
 const who = (roles) => `
   who as materialized (
@@ -52,3 +52,30 @@ export const revokeStatement = `
     insert into ledger_entries (event, organization_id, counterparty_id, member_id, grant_id, request_id)
     select 'grant.revoked', grantor_id, grantee_id, member_id, id, $4 from revoked)
   select id from revoked`;
+
+/**
+ * An edition with its two ledger entries, its place in a status list and its job. $1 token hash, $2 edition, $3 key id,
+ * $4 signed token, $5 disclosures, $6 item ids, $7 hash, $8 number, $9 sealed key, $10 status place, $11 request.
+ */
+export const publishStatement = `
+  with ${who('approver')},
+  placed as (insert into status_indexes (place, edition_id) values ($10, $2)),
+  published as (
+    insert into editions (id, organization_id, number, jti, kid, issuer_jwt, disclosures, item_ids, hash, catalogue_id,
+      catalogue_edition, presentation_key, approved_by, self_approved, status_index, published_at, expires_at)
+    select $2, w.organization_id, $8, 'urn:uuid:' || $2, $3, $4, $5, $6, $7, 'sd-core', '1', $9, w.member_id, true, $10, now(),
+           now() + interval '365 days' from who w
+    returning id, organization_id, approved_by),
+  recorded as (
+    insert into ledger_entries (event, organization_id, member_id, edition_id, request_id)
+    select e, organization_id, approved_by, id, $11 from published, (values ('edition.prepared'), ('edition.published')) as v (e)),
+  sent as (
+    insert into outbox_messages (id, job, payload)
+    select gen_random_uuid(), 'editions.cut', json_build_object('editionId', id, 'organizationId', organization_id) from published)
+  select id from published`;
+
+/** What an edition needs to know of the one before. $1 token hash. */
+export const latestStatement = `
+  with ${who('approver')}
+  select w.organization_id, e.number, e.hash from who w
+    left join lateral (select number, hash from editions where organization_id = w.organization_id order by number desc limit 1) e on true`;

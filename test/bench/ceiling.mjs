@@ -1,7 +1,14 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createCipheriv, createHash, randomBytes, randomInt, randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import pg from 'pg';
-import { issueStatement, readStatement, revokeStatement } from './ceiling-statements.mjs';
+import {
+  issueStatement,
+  latestStatement,
+  publishStatement,
+  readStatement,
+  revokeStatement,
+} from './ceiling-statements.mjs';
+import { makeEdition, newKey } from './edition.mjs';
 
 // The ceiling: node:http and pg, one prepared statement a request, no framework, no validation, no limits, no log. It
 // reads and writes the product's own tables and gives the same bytes; whatever the product costs above this is ours.
@@ -64,6 +71,34 @@ async function revoke(request, response, grantId) {
   response.end();
 }
 
+const signer = newKey();
+const sealingKey = randomBytes(32);
+
+/** An edition made, signed and stored: what publishing is without drafts, approvals, keys to unseal and custody. */
+async function publish(request, response) {
+  await bodyText(request);
+  const token = hash(request.headers.cookie);
+  const { rows: found } = await pool.query({ name: 'latest', text: latestStatement, values: [token] });
+  const [{ organization_id: organizationId, number: last, hash: previous }] = found;
+  const presentation = newKey();
+  const number = (last ?? 0) + 1;
+  const edition = makeEdition({
+    organizationId,
+    number,
+    ...(previous ? { previous: previous.toString('base64url') } : {}),
+    key: signer,
+    presentationKey: presentation.jwk,
+  });
+  const cipher = createCipheriv('aes-256-gcm', sealingKey, randomBytes(12));
+  const sealed = cipher.update(presentation.privateKey.export({ format: 'der', type: 'pkcs8' }));
+  const { id, jwt, disclosures, itemIds } = edition;
+  const place = randomInt(2 ** 31 - 1);
+  const kid = process.env.SIGNING_KEY;
+  const values = [token, id, kid, jwt, disclosures, itemIds, edition.hash, number, sealed, place, randomUUID()];
+  const { rows } = await pool.query({ name: 'publish', text: publishStatement, values });
+  send(response, rows[0] ? 201 : 404, JSON.stringify({ id, number }));
+}
+
 async function bodyText(request) {
   let text = '';
   for await (const chunk of request) text += chunk;
@@ -79,17 +114,17 @@ function send(response, status, body) {
   response.end(body);
 }
 
+function route(request, response) {
+  const [, , noun, id, verb] = request.url.split('/');
+  if (request.method === 'GET' && verb === 'disclosure') return read(request, response, id);
+  if (request.method === 'POST' && verb === 'revocation') return revoke(request, response, id);
+  if (request.method === 'POST' && noun === 'grants') return issue(request, response);
+  if (request.method === 'POST' && noun === 'editions') return publish(request, response);
+  return pool.query('select 1').then(() => send(response, 200, '{}'));
+}
+
 const server = createServer((request, response) => {
-  const [, , , id, verb] = request.url.split('/');
-  const done =
-    request.method === 'GET' && verb === 'disclosure'
-      ? read(request, response, id)
-      : request.method === 'POST' && verb === 'revocation'
-        ? revoke(request, response, id)
-        : request.method === 'POST'
-          ? issue(request, response)
-          : pool.query('select 1').then(() => send(response, 200, '{}'));
-  done.catch((error) => {
+  route(request, response).catch((error) => {
     console.error(error);
     send(response, 500, '{}');
   });

@@ -44,7 +44,7 @@ export async function createDatabase(adminUrl, label) {
   app.username = login;
   app.password = password;
   await migrate(own, app.href);
-  const sql = new pg.Pool({ connectionString: own, max: 2, application_name: 'bench' });
+  const sql = new pg.Pool({ connectionString: own, max: 4, application_name: 'bench' });
   sql.on('error', () => undefined);
   return {
     name,

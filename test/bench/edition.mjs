@@ -1,4 +1,5 @@
 import { createHash, generateKeyPairSync, randomUUID } from 'node:crypto';
+import { answer } from '#contracts/answer';
 import { coreCatalogue } from '#exchange/catalogues';
 import { completeEdition, editionHash, prepareEdition, readPublicJwk, thumbprint } from '#proof';
 import { nodeCrypto, signWithNode } from '#proof/crypto-node';
@@ -12,6 +13,16 @@ export function newKey() {
 
 /** The 45 items of the catalogue. */
 export const itemIds = () => coreCatalogue().items.map((item) => item.id);
+
+/** The two scopes that are granted, as POST /v1/grants takes them: 15 items in detail, all 45 down to the evidence. */
+export function scopes() {
+  const ids = itemIds();
+  const of = (count, level) => Object.fromEntries(ids.slice(0, count).map((id) => [id, level]));
+  return [
+    { items: of(15, 'detail'), levels: of(15, 3) },
+    { items: of(45, 'evidence'), levels: of(45, 4) },
+  ];
+}
 
 /** A signed edition of 45 items at four levels, every one of them stated; no database is asked. */
 export function makeEdition({ organizationId, number = 1, previous, key, presentationKey }) {
@@ -44,6 +55,21 @@ export function makeEdition({ organizationId, number = 1, previous, key, present
     itemIds: completed.itemIds,
     hash: Buffer.from(editionHash(completed.jwt, sha256), 'base64url'),
   };
+}
+
+/** A draft that says the same as `makeEdition`'s: what the product publishes an edition of as large from. */
+export function draftAnswers() {
+  const text = (itemId, level) => ({ ja: sentence(itemId, level) });
+  return itemIds().map((itemId) => ({
+    itemId,
+    answer: answer.parse({
+      state: 'implemented',
+      asOf: '2026-06-30',
+      scope: { ja: '本社と国内の全工場' },
+      assurance: 'internal-audit',
+      texts: { public: text(itemId, 1), summary: text(itemId, 2), detail: text(itemId, 3) },
+    }),
+  }));
 }
 
 /** Short: a sentence a level and one line on a file. Companies write two or three times as much. */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { scopes } from './edition.mjs';
 import { idOf, layoutOf, tokenOf } from './names.mjs';
-import { scopes } from './seed.mjs';
 import { randomFrom } from './statistics.mjs';
 import { request } from './wire.mjs';
 
@@ -62,6 +62,37 @@ export function grantAndRevoke(size) {
     },
   };
 }
+
+/** How many companies can publish side by side; a connection publishes for its own. */
+export const PUBLISHERS = 64;
+
+/**
+ * A publication of 45 items at four levels: an approved draft is prepared, signed with the key held by the exchange,
+ * and published. Two requests, two ledger entries, counted as one. The approval is put back beforehand by the
+ * administrator's connection, which is not counted.
+ */
+export function publication(sql) {
+  return {
+    expect: 201,
+    records: 2,
+    async send(wire, { origin }) {
+      const company = wire.index % PUBLISHERS;
+      const as = { token: tokenOf(company), origin, body: '{}' };
+      await sql.query({
+        name: 'approve',
+        text: approve,
+        values: [idOf('organization', company), idOf('member', company)],
+      });
+      const prepared = await wire.send(request('POST', '/v1/editions/preparation', as));
+      if (prepared.status !== 200) return prepared.status;
+      return (await wire.send(request('POST', '/v1/editions/completion', as))).status;
+    },
+  };
+}
+
+const approve = `
+  update profiles set revision = revision + 1, state = 'approved', submitted_by = $2, submitted_at = now(), approved_by = $2,
+         approved_at = now(), self_approved = true where organization_id = $1`;
 
 export const readOf = (grantId, token) => request('GET', `/v1/grants/${grantId}/disclosure`, { token });
 

@@ -43,6 +43,7 @@ export async function startApi(database, masterKey = randomBytes(32).toString('b
 
 /** Starts the ceiling: the barest server that does the same work on the same database. */
 export async function startCeiling(database) {
+  const { rows } = await database.sql.query('select kid from signing_keys order by kid limit 1');
   const port = await freePort();
   const home = mkdtempSync(join(tmpdir(), 'warifu-bench-ceiling-'));
   const env = {
@@ -51,6 +52,7 @@ export async function startCeiling(database) {
     PORT: String(port),
     DATABASE_URL: database.adminUrl,
     POOL: String(POOL),
+    SIGNING_KEY: rows[0].kid,
   };
   const started = await start(ceilingProgram, env, home, () => port);
   return { ...started, name: 'ceiling', port, origin: `http://127.0.0.1:${port}`, applications: ['bench_ceiling'] };

@@ -1,21 +1,12 @@
 import { createHash } from 'node:crypto';
 import { cutEdition } from '#exchange/disclosures';
-import { itemIds, makeEdition, newKey } from './edition.mjs';
+import { draftAnswers, makeEdition, newKey, scopes } from './edition.mjs';
+import { PUBLISHERS } from './jobs.mjs';
 import { functions, grantorSql, idOf, layoutOf } from './names.mjs';
 
 // Editions are few and small so that they fit: `SHAPES` signed ones, stored for every discloser under its own id. Each
 // is cut to both scopes beforehand, so a run measures reads, not first reads.
 const SHAPES = 20;
-
-/** The two scopes that are granted, as POST /v1/grants takes them: 15 items in detail, all 45 down to the evidence. */
-export function scopes() {
-  const ids = itemIds();
-  const of = (count, level) => Object.fromEntries(ids.slice(0, count).map((id) => [id, level]));
-  return [
-    { items: of(15, 'detail'), levels: of(15, 3) },
-    { items: of(45, 'evidence'), levels: of(45, 4) },
-  ];
-}
 
 /**
  * Fills a migrated database: companies with one member and one session each, disclosers with terms, an edition and its
@@ -31,6 +22,7 @@ export async function seed({ sql, size }) {
     await client.query(functions);
     for (const statement of people(layoutOf(size))) await client.query(statement);
     await seedEditions(client, layoutOf(size));
+    await seedDrafts(client, layoutOf(size));
     for (const statement of grants(layoutOf(size))) await client.query(statement);
     await client.query(`drop schema bench cascade`);
     await client.query(`reset session_replication_role; reset synchronous_commit`);
@@ -104,6 +96,23 @@ const insertEditions = `
 const insertCuts = `
   insert into edition_cuts (edition_id, scope_id, organization_id, view, presentation)
   select bench.id('edition', n), $1, bench.id('organization', n), $2, $3 from generate_series($4::int, $5::int, $6::int) n`;
+
+/** Drafts of the companies that publish during a run; their keys are made through the api. */
+async function seedDrafts(client, { disclosers }) {
+  const last = Math.min(PUBLISHERS, disclosers) - 1;
+  await client.query(
+    `insert into profiles (organization_id, catalogue_id, catalogue_edition, revision, last_edited_by)
+     select bench.id('organization', n), 'sd-core', '1', 1, bench.id('member', n) from generate_series(0, $1::int) n`,
+    [last],
+  );
+  const drafts = draftAnswers();
+  await client.query(
+    `insert into draft_answers (organization_id, item_id, answer, version, edited_by)
+     select bench.id('organization', n), d.item_id, d.answer::jsonb, 1, bench.id('member', n)
+       from generate_series(0, $1::int) n, unnest($2::text[], $3::text[]) as d (item_id, answer)`,
+    [last, drafts.map(({ itemId }) => itemId), drafts.map(({ answer }) => JSON.stringify(answer))],
+  );
+}
 
 /** Grant n is to organization n mod all of them; its purpose counts the rounds, so no two stand in each other's way. */
 const grants = (layout) => [

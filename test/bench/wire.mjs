@@ -9,8 +9,10 @@ const ANSWER_WITHIN_MS = 20_000;
  * and a content-length.
  */
 export class Wire {
-  constructor(port) {
+  constructor(port, index = 0) {
     this.port = port;
+    /** Which of the connections opened together this is. */
+    this.index = index;
     this.chunks = [];
     this.got = 0;
     this.expected = 0;
@@ -95,7 +97,8 @@ export class Wire {
 }
 
 /** Opens so many connections to a server. */
-export const openWires = (port, count) => Promise.all(Array.from({ length: count }, () => new Wire(port).open()));
+export const openWires = (port, count) =>
+  Promise.all(Array.from({ length: count }, (_, index) => new Wire(port, index).open()));
 
 /** A request as text, with the session it rides on. */
 export function request(method, path, { token, body, origin } = {}) {
