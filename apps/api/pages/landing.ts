@@ -40,7 +40,7 @@ export const landingPage = (people: readonly DemoSignIn[]): string =>
 const demo = (people: readonly DemoSignIn[]): Html => html`<section>
   <h2>デモ用のサインイン <span lang="en">Demo sign-ins</span></h2>
   <p>架空の会社と人物です。<span lang="en">Companies and people are invented.</span></p>
-  <table>
+  <div class="wide"><table>
     <thead>
       <tr>
         <th scope="col">会社 <span lang="en">Company</span></th>
@@ -61,5 +61,5 @@ const demo = (people: readonly DemoSignIn[]): Html => html`<section>
         </tr>`,
       )}
     </tbody>
-  </table>
+  </table></div>
 </section>`;

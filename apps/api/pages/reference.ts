@@ -25,11 +25,18 @@ export function referencePage(document: OpenAPIObject): string {
       <h1>API リファレンス <span lang="en">API reference</span></h1>
       <p>
         機械向けの定義は <a href="/openapi.json">/openapi.json</a> にあります。エラーはすべて
-        <code>application/problem+json</code> です。
+        <code>application/problem+json</code> です。サインインのクッキーで変更を送るときは、<code>Origin</code>
+        に、この取引所のアドレスを付けてください(ブラウザーは自動で付けます)。API
+        キーは <code>Authorization: Bearer wk_…</code> で送ります。項目の保存には、読んだときの <code>ETag</code> を
+        <code>If-Match</code> に、初めての保存なら <code>If-None-Match: *</code> を付けます。作成の POST に
+        <code>Idempotency-Key</code> を付けると、二度送っても一度だけ行われます。
       </p>
       <p lang="en">
         The same for machines: <a href="/openapi.json">/openapi.json</a>. Every refusal is
         <code>application/problem+json</code>. Send the session cookie, or <code>Authorization: Bearer wk_…</code>.
+        A change sent with the cookie needs <code>Origin</code> with the address of this exchange (a browser adds it). Saving an
+        item needs <code>If-Match</code> with the <code>ETag</code> you read, or <code>If-None-Match: *</code> the first time. A
+        creating POST with an <code>Idempotency-Key</code> is carried out once, however often it is sent.
       </p>
       <p lang="en">${operations.length} operations</p>
       ${operations.map(operationOf)}
