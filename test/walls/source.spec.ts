@@ -29,7 +29,9 @@ test('the environment is read by each process’ main, which hands it to the con
 
 test('what is put into SQL text is our own text: every place, as a list', () => {
   const isSql = (text: string) =>
-    /\b(select|insert into|update|delete from|where|order by|grant|revoke|alter|create|returning)\b/i.test(text);
+    /^\s*(select|insert into|update|delete from|with|create|alter|grant|revoke|lock|set|do) |\b(where|order by|returning|limit) /m.test(
+      text,
+    );
   const places = sources
     .filter(({ file }) => file.startsWith('libs/'))
     .flatMap((source) =>

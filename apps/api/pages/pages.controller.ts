@@ -12,6 +12,10 @@ import { siteCss } from './site-css.ts';
 /** What a browser finds here without signing in. */
 @Controller()
 export class PagesController {
+  // Made once: anybody may ask, and writing them takes longer than sending them.
+  private listed?: string;
+  private described?: string;
+
   constructor(
     private readonly description: ApiDescription,
     @Inject(CONFIG) private readonly config: Config,
@@ -28,14 +32,14 @@ export class PagesController {
   @Open('how to call the interface is no secret; what it shows needs a sign-in')
   @Answers('text/html')
   reference(@Res() reply: FastifyReply) {
-    void send(reply, 'text/html', referencePage(this.description.document()));
+    void send(reply, 'text/html', (this.listed ??= referencePage(this.description.document())));
   }
 
   @Get('openapi.json')
   @Open('how to call the interface is no secret; what it shows needs a sign-in')
   @Answers('application/json')
   openapi(@Res() reply: FastifyReply) {
-    void send(reply, 'application/json', JSON.stringify(this.description.document()));
+    void send(reply, 'application/json', (this.described ??= JSON.stringify(this.description.document())));
   }
 
   @Get('site.css')

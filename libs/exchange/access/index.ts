@@ -14,6 +14,7 @@ export { MarkedRoutes, type Route } from './marked.ts';
 export { May, MayInStatement, Open, Operator, type Rule, SignedIn } from './may.ts';
 export { hashToken, kindOf, newToken } from './tokens.ts';
 export { Attempts } from './attempts.ts';
+export { networkOf } from './network.ts';
 export { limits } from './limits.ts';
 export { Links, type ValidLink } from './links.ts';
 export { MailedLinks } from './mailed-links.ts';

@@ -78,6 +78,11 @@ export const limits = {
     seconds: hours,
     why: 'Each check asks other people’s name servers.',
   },
+  'public-reading.address': {
+    most: 600,
+    seconds: 10 * minutes,
+    why: 'Reading what is public, by nobody in particular: each read is a row of the ledger that is never removed.',
+  },
 } as const satisfies Record<string, Limit>;
 
 export type LimitName = keyof typeof limits;

@@ -106,7 +106,7 @@ export class DisclosuresController {
   @Open('the company granted this to the public')
   @Answers('application/json', disclosureView)
   async public(@Req() request: FastifyRequest, @Param({ schema: idPath }) { id }: IdPath, @Res() reply: FastifyReply) {
-    const body = await this.publicOpening.open(id, String(request.id));
+    const body = await this.publicOpening.open(id, { requestId: String(request.id), address: request.ip });
     void reply.header('content-type', 'application/json; charset=utf-8').send(body);
   }
 

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AccessModule } from '#exchange/access';
 import { EvidenceModule } from '#exchange/evidence';
 import { KeysModule } from '#exchange/keys';
 import { LedgerModule } from '#exchange/ledger';
@@ -31,5 +32,5 @@ const offered = [
 ];
 
 /** Reading through a grant: what the grantee is actually shown, and the record of it. */
-@Module({ imports: [EvidenceModule, KeysModule, LedgerModule], providers: offered, exports: offered })
+@Module({ imports: [AccessModule, EvidenceModule, KeysModule, LedgerModule], providers: offered, exports: offered })
 export class DisclosuresModule {}

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Attempts, networkOf } from '#exchange/access';
 import { ReadingPool } from '#platform/database';
 import { notFound, tryAgain } from '#platform/errors';
 import { Cuts } from './cuts.ts';
@@ -18,10 +19,16 @@ export class PublicOpening {
   constructor(
     private readonly pool: ReadingPool,
     private readonly cuts: Cuts,
+    private readonly attempts: Attempts,
   ) {}
 
-  /** @returns the body of the view; @throws Refusal `not-found` when nothing is public, `try-again` without a record */
-  async open(grantorId: string, requestId: string): Promise<Buffer> {
+  /**
+   * @returns the body of the view
+   * @throws Refusal `not-found` when nothing is public, `try-again` without a record, `too-many-requests` for an address
+   *   that would fill the ledger
+   */
+  async open(grantorId: string, { requestId, address }: { requestId: string; address: string }): Promise<Buffer> {
+    await this.attempts.spend(['public-reading.address', networkOf(address)]);
     let row = await this.ask(grantorId, requestId);
     if (row.outcome === 'uncut') {
       await this.cuts.cut(grantorId, row.edition_id, row.scope_id);
