@@ -70,7 +70,7 @@ async function openDatabase(server, label, size, options, report) {
   const { seed } = await import('./seed.mjs');
   const { startApi, startCeiling } = await import('./processes.mjs');
   const database = await createDatabase(server.adminUrl, label);
-  stops.push(database.drop);
+  stops.push(() => database.drop());
   report.seeded(label, size, await seed({ sql: database.sql, size }));
   const api = await target(await startApi(database), database, options);
   const ceiling = await target(await startCeiling(database), database, options);
