@@ -3,6 +3,7 @@ import { DataSource } from 'typeorm';
 import { z } from 'zod';
 import { Open } from '#exchange/access';
 import { tryAgain } from '#platform/errors';
+import { Says } from '#platform/http';
 
 const health = z.strictObject({ status: z.enum(['live', 'ready']) });
 
@@ -10,16 +11,16 @@ const health = z.strictObject({ status: z.enum(['live', 'ready']) });
 export class HealthController {
   constructor(private readonly source: DataSource) {}
 
-  /** The process runs. */
   @Get('live')
+  @Says('Tells whether the process runs.')
   @Open('a supervisor asks before anybody can sign in')
   @SerializeOptions({ schema: health })
   live() {
     return { status: 'live' };
   }
 
-  /** The process can serve: its database answers. */
   @Get('ready')
+  @Says('Tells whether the process can serve, that is, whether its database answers.')
   @Open('a proxy asks before anybody can sign in')
   @SerializeOptions({ schema: health })
   async ready() {

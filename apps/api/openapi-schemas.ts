@@ -54,6 +54,25 @@ export function parametersOf(from: {
   });
 }
 
+/**
+ * The headers a route reads.
+ * @param reads `onlyOnce`: a POST that remembers its answer; `conditional`: needs a version, unless it `creates`
+ */
+export function headersOf(reads: { onlyOnce: boolean; conditional: boolean; creates: boolean }) {
+  const header = (name: string, description: string, schema: JsonSchema) => ({
+    name,
+    in: 'header' as const,
+    required: false,
+    description,
+    schema: { type: 'string', ...schema },
+  });
+  const once = header('Idempotency-Key', 'Any key of your own; the same key is carried out once within 7 days.', {
+    pattern: '^[\\x21-\\x7e]{8,200}$',
+  });
+  const match = header('If-Match', 'The ETag you read.', { pattern: '^"\\d{1,9}"$' });
+  return [...(reads.onlyOnce ? [once] : []), ...(reads.conditional ? [{ ...match, required: !reads.creates }] : [])];
+}
+
 /** RFC 9457, with our closed list of codes. */
 export const problemSchema = {
   type: 'object',

@@ -8,7 +8,7 @@ import { cookieName, MarkedRoutes, permissions, type Route, type Rule } from '#e
 import type { Config } from '#platform/config';
 import { statusOf } from '#platform/errors';
 import { ANSWERS, type Answered } from '#platform/http';
-import { parametersOf, problemSchema, schemaOf } from './openapi-schemas.ts';
+import { headersOf, parametersOf, problemSchema, schemaOf } from './openapi-schemas.ts';
 
 type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
 type Responses = Operation['responses'];
@@ -32,7 +32,8 @@ export function describeApi(app: INestApplication, config: Pick<Config, 'origin'
     .setVersion('1')
     .addServer(config.origin)
     .addCookieAuth(cookieName(config), { type: 'apiKey', in: 'cookie' }, 'session')
-    .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'API key of a service account (wk_…)' }, 'apiKey')
+    // Not addBearerAuth: that says `bearerFormat: JWT`, which our keys are not.
+    .addSecurity('apiKey', { type: 'http', scheme: 'bearer', description: 'API key of a service account (wk_…)' })
     .build();
   const document = SwaggerModule.createDocument(app, base, { autoTagControllers: true });
   for (const [path, item] of Object.entries(document.paths)) {
@@ -56,23 +57,31 @@ function describe(route: Route, operation: Operation): Operation {
     path: argument(route, RouteParamtypes.PARAM),
     query: argument(route, RouteParamtypes.QUERY),
   });
-  const headers = (operation.parameters ?? []).filter((one) => 'in' in one && one.in === 'header');
+  const own = (operation.parameters ?? []).filter((one) => 'in' in one && one.in === 'header');
+  const headers = headersOf({
+    onlyOnce: route.method === 'POST' && (route.rule.kind === 'may' || route.rule.kind === 'operator'),
+    conditional: given(route, RouteParamtypes.HEADERS) !== undefined,
+    creates: own.some((one) => 'name' in one && one.name === 'If-None-Match'),
+  });
   return {
     ...operation,
     description: whoMay(route.rule),
     security: security[route.rule.kind].map((scheme) => ({ [scheme]: [] })),
-    parameters: [...parameters, ...headers],
+    parameters: [...parameters, ...headers, ...own],
     ...(body ? { requestBody: { required: true, content: json(schemaOf(body, 'input')) } } : {}),
     responses: { ...success(route, handler, operation), ...problems(route.rule, parameters.length > 0 || !!body) },
   };
 }
 
-/** The schema a handler's argument is parsed with. */
-function argument({ controller, handler }: Route, kind: RouteParamtypes): z.ZodType | undefined {
-  const given: Record<string, { schema?: z.ZodType }> =
+/** A handler's argument of a kind, as its decorator left it. */
+function given({ controller, handler }: Route, kind: RouteParamtypes): { schema?: z.ZodType } | undefined {
+  const all: Record<string, { schema?: z.ZodType }> =
     Reflect.getMetadata(ROUTE_ARGS_METADATA, controller, handler) ?? {};
-  return Object.entries(given).find(([key]) => Number(key.split(':')[0]) === kind)?.[1].schema;
+  return Object.entries(all).find(([key]) => Number(key.split(':')[0]) === kind)?.[1];
 }
+
+/** The schema a handler's argument is parsed with. */
+const argument = (route: Route, kind: RouteParamtypes): z.ZodType | undefined => given(route, kind)?.schema;
 
 function success(route: Route, handler: object, operation: Operation): Responses {
   const status: number = Reflect.getMetadata(HTTP_CODE_METADATA, handler) ?? (route.method === 'POST' ? 201 : 200);

@@ -63,6 +63,7 @@ test('every route is described, has an example, and says what it answers', () =>
     return status !== '204' && !answer?.content;
   });
   expect(silent.map(({ key }) => key)).toEqual([]);
+  expect(walk.filter(({ operation }) => !operation.summary?.trim()).map(({ key }) => key)).toEqual([]);
   const bodyless = walk.filter(
     ({ example, operation }) => !!(example.body ?? example.form) !== !!operation.requestBody,
   );

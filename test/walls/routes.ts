@@ -16,6 +16,7 @@ export type JsonSchema = Readonly<Record<string, unknown>> & {
 
 /** One operation of the OpenAPI document, as far as the walk reads it. */
 export interface Operation {
+  readonly summary?: string;
   readonly parameters: readonly {
     readonly name: string;
     readonly in: string;

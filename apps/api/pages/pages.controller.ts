@@ -2,7 +2,7 @@ import { Controller, Get, Inject, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { Open } from '#exchange/access';
 import { CONFIG, type Config } from '#platform/config';
-import { Answers } from '#platform/http';
+import { Answers, Says } from '#platform/http';
 import { ApiDescription } from '../api-description.ts';
 import { demoSignIns } from './demo-sign-ins.ts';
 import { landingPage } from './landing.ts';
@@ -22,6 +22,7 @@ export class PagesController {
   ) {}
 
   @Get()
+  @Says('Shows the front page.')
   @Open('the front page')
   @Answers('text/html')
   async landing(@Res() reply: FastifyReply) {
@@ -29,6 +30,7 @@ export class PagesController {
   }
 
   @Get('reference')
+  @Says('Shows every operation on one page, for people.')
   @Open('how to call the interface is no secret; what it shows needs a sign-in')
   @Answers('text/html')
   reference(@Res() reply: FastifyReply) {
@@ -36,6 +38,7 @@ export class PagesController {
   }
 
   @Get('openapi.json')
+  @Says('Gives this description, as OpenAPI 3.1.')
   @Open('how to call the interface is no secret; what it shows needs a sign-in')
   @Answers('application/json')
   openapi(@Res() reply: FastifyReply) {
@@ -43,6 +46,7 @@ export class PagesController {
   }
 
   @Get('site.css')
+  @Says('Gives the style sheet of the pages.')
   @Open('the front page looks like something')
   @Answers('text/css')
   css(@Res() reply: FastifyReply) {

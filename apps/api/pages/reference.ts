@@ -5,6 +5,7 @@ import { page } from './page.ts';
 interface Listed {
   readonly method: string;
   readonly path: string;
+  readonly summary?: string | undefined;
   readonly description?: string | undefined;
   readonly parameters: readonly {
     readonly name: string;
@@ -49,7 +50,7 @@ function operationsOf(document: OpenAPIObject): Listed[] {
     (['get', 'post', 'put', 'patch', 'delete'] as const).flatMap((method) => {
       const operation = item[method];
       if (!operation) return [];
-      const { description, parameters = [], requestBody, responses } = operation;
+      const { summary, description, parameters = [], requestBody, responses } = operation;
       const body = requestBody && 'content' in requestBody ? requestBody.content : undefined;
       const listed = Object.entries(responses).map(([status, one]) => ({
         status,
@@ -60,6 +61,7 @@ function operationsOf(document: OpenAPIObject): Listed[] {
         {
           method: method.toUpperCase(),
           path,
+          summary,
           description,
           parameters: parameters as Listed['parameters'],
           body,
@@ -73,6 +75,7 @@ function operationsOf(document: OpenAPIObject): Listed[] {
 const operationOf = (one: Listed): Html => html`<details>
   <summary><code>${one.method}</code> <code>${one.path}</code></summary>
   <div lang="en">
+    <p>${one.summary ?? ''}</p>
     <p>${one.description ?? ''}</p>
     ${one.parameters.map(
       (parameter) => html`<p>

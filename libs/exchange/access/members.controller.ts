@@ -17,6 +17,7 @@ import { type IdPath, idPath, type Page, page, pageOf } from '#contracts/common'
 import { type Departure, departure, type MemberChange, memberChange, memberView } from '#contracts/member';
 import { sessionsEnded } from '#contracts/session';
 import { CONFIG, type Config } from '#platform/config';
+import { Says } from '#platform/http';
 import type { Actor } from './actor.ts';
 import { CurrentActor } from './caller.ts';
 import { Departures } from './departures.ts';
@@ -33,6 +34,7 @@ export class MembersController {
   ) {}
 
   @Get()
+  @Says('Lists the members of your company.')
   @May('members.read')
   @SerializeOptions({ schema: pageOf(memberView) })
   async list(@CurrentActor() actor: Actor, @Query({ schema: page }) query: Page) {
@@ -40,8 +42,10 @@ export class MembersController {
     return { items: items.map(viewMember), ...next };
   }
 
-  /** New roles end the sessions at that seat. Whoever changes their own goes on under a new session id. */
   @Patch(':id')
+  @Says(
+    "Changes a member's roles or title; new roles end the sessions at that seat, your own goes on under a new session id.",
+  )
   @May('members.manage')
   @SerializeOptions({ schema: memberView })
   async change(
@@ -56,6 +60,7 @@ export class MembersController {
   }
 
   @Delete(':id/sessions')
+  @Says('Signs a member out everywhere.')
   @May('members.manage')
   @SerializeOptions({ schema: sessionsEnded })
   async endSessions(@CurrentActor() actor: Actor, @Param({ schema: idPath }) { id }: IdPath) {
@@ -63,6 +68,7 @@ export class MembersController {
   }
 
   @Post(':id/departure')
+  @Says('Records that a member has left; `handOverTo` takes over their work, with `{}` you do.')
   @HttpCode(204)
   @May('members.manage')
   async leave(

@@ -1,6 +1,7 @@
 import { Controller, Delete, Get, HttpCode, Param, Query, SerializeOptions } from '@nestjs/common';
 import { type IdPath, idPath, type Page, page, pageOf } from '#contracts/common';
 import { sessionRow, sessionsEnded } from '#contracts/session';
+import { Says } from '#platform/http';
 import type { SignedInPerson } from './actor.ts';
 import { CurrentPerson } from './caller.ts';
 import { SignedIn } from './may.ts';
@@ -12,6 +13,7 @@ export class MySessionsController {
   constructor(private readonly sessions: Sessions) {}
 
   @Get()
+  @Says('Lists the browsers you are signed in with.')
   @SignedIn()
   @SerializeOptions({ schema: pageOf(sessionRow) })
   async list(@CurrentPerson() who: SignedInPerson, @Query({ schema: page }) query: Page) {
@@ -19,8 +21,8 @@ export class MySessionsController {
     return { items: items.map((row) => viewSession(row, who.sessionId)), ...next };
   }
 
-  /** Ends all of mine but the one I am asking from. */
   @Delete()
+  @Says('Ends all your sessions but the one you are asking from.')
   @SignedIn()
   @SerializeOptions({ schema: sessionsEnded })
   async endOthers(@CurrentPerson() who: SignedInPerson) {
@@ -28,6 +30,7 @@ export class MySessionsController {
   }
 
   @Delete(':id')
+  @Says('Ends one of your sessions.')
   @SignedIn()
   @HttpCode(204)
   async end(@CurrentPerson() who: SignedInPerson, @Param({ schema: idPath }) { id }: IdPath) {

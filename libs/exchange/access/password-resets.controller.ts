@@ -7,6 +7,7 @@ import {
   type PasswordResetCompletion,
   passwordResetCompletion,
 } from '#contracts/sign-up';
+import { Says } from '#platform/http';
 import { Open } from './may.ts';
 import { PasswordResets } from './password-resets.ts';
 
@@ -14,8 +15,8 @@ import { PasswordResets } from './password-resets.ts';
 export class PasswordResetsController {
   constructor(private readonly resets: PasswordResets) {}
 
-  /** The same 202 for every address. */
   @Post()
+  @Says('Asks for a mail with a link to set a new password; the same 202 for every address.')
   @HttpCode(202)
   @Open('somebody who forgot their password cannot sign in')
   @SerializeOptions({ schema: mailPromised })
@@ -25,6 +26,7 @@ export class PasswordResetsController {
   }
 
   @Post('completion')
+  @Says('Sets a new password with the token of the mailed link.')
   @HttpCode(204)
   @Open('the mailed link stands for the account')
   async complete(

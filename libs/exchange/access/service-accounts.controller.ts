@@ -11,6 +11,7 @@ import {
   newServiceAccount,
   serviceAccountView,
 } from '#contracts/service-account';
+import { Says } from '#platform/http';
 import type { Actor } from './actor.ts';
 import { ApiKeys, type KeyRow } from './api-keys.ts';
 import { CurrentActor } from './caller.ts';
@@ -25,6 +26,7 @@ export class ServiceAccountsController {
   ) {}
 
   @Post()
+  @Says('Makes a service account with a name and the actions its keys may do.')
   @May('service-accounts.manage')
   @SerializeOptions({ schema: serviceAccountView })
   async create(@CurrentActor() actor: Actor, @Body({ schema: newServiceAccount }) asked: NewServiceAccount) {
@@ -32,6 +34,7 @@ export class ServiceAccountsController {
   }
 
   @Get()
+  @Says('Lists the service accounts of your company.')
   @May('service-accounts.manage')
   @SerializeOptions({ schema: pageOf(serviceAccountView) })
   async list(@CurrentActor() actor: Actor, @Query({ schema: page }) query: Page) {
@@ -40,14 +43,15 @@ export class ServiceAccountsController {
   }
 
   @Post(':id/ending')
+  @Says('Ends a service account and with it all its keys.')
   @HttpCode(204)
   @May('service-accounts.manage')
   async end(@CurrentActor() actor: Actor, @Param({ schema: idPath }) { id }: IdPath) {
     await this.accounts.end(actor, id);
   }
 
-  /** The only answer that ever holds the secret. */
   @Post(':id/keys')
+  @Says('Makes an API key; this is the only answer that ever holds the secret, and `{}` makes it good for 365 days.')
   @May('service-accounts.manage')
   @SerializeOptions({ schema: apiKeyMade })
   async createKey(
@@ -60,6 +64,7 @@ export class ServiceAccountsController {
   }
 
   @Get(':id/keys')
+  @Says('Lists the API keys of a service account, without their secrets.')
   @May('service-accounts.manage')
   @SerializeOptions({ schema: pageOf(apiKeyView) })
   async listKeys(
@@ -72,6 +77,7 @@ export class ServiceAccountsController {
   }
 
   @Post(':id/keys/:keyId/ending')
+  @Says('Ends one API key.')
   @HttpCode(204)
   @May('service-accounts.manage')
   async endKey(@CurrentActor() actor: Actor, @Param({ schema: keyPath }) path: KeyPath) {

@@ -16,6 +16,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type PasswordChange, passwordChange } from '#contracts/password';
 import { type SeatChoice, seatChoice, sessionView, signIn, type SignInInput } from '#contracts/session';
 import { CONFIG, type Config } from '#platform/config';
+import { Says } from '#platform/http';
 import type { SignedInPerson } from './actor.ts';
 import { CurrentPerson } from './caller.ts';
 import { tokenOf } from './identity.strategy.ts';
@@ -39,6 +40,7 @@ export class SessionController {
   ) {}
 
   @Post('sessions')
+  @Says('Signs a person in with e-mail address and password, and sets the session cookie.')
   @Open('this is how a person signs in')
   @SerializeOptions({ schema: sessionView })
   async signIn(
@@ -52,6 +54,7 @@ export class SessionController {
   }
 
   @Get('session')
+  @Says('Shows who is signed in, for which company, and what they may do there.')
   @SignedIn()
   @SerializeOptions({ schema: sessionView })
   async show(@CurrentPerson() who: SignedInPerson) {
@@ -59,6 +62,7 @@ export class SessionController {
   }
 
   @Delete('session')
+  @Says('Ends the session you are asking from.')
   @SignedIn()
   @HttpCode(204)
   async signOut(@CurrentPerson() who: SignedInPerson, @Res({ passthrough: true }) reply: FastifyReply) {
@@ -66,8 +70,8 @@ export class SessionController {
     clearSessionCookie(reply, this.config);
   }
 
-  /** Acts for another of the person's companies from now on, under a new session id. */
   @Post('session/seat')
+  @Says('Acts for another of your companies from now on, under a new session id.')
   @HttpCode(200)
   @SignedIn()
   @SerializeOptions({ schema: sessionView })
@@ -79,8 +83,8 @@ export class SessionController {
     return this.welcome.with(await this.signingIn.chooseSeat(who, memberId), reply, who.requestId);
   }
 
-  /** Needs the old password; ends every other session, and this one goes on under a new id. */
   @Put('session/password')
+  @Says('Changes your password; send the old one too; every other session ends, and this one goes on under a new id.')
   @SignedIn()
   @HttpCode(204)
   async changePassword(

@@ -14,7 +14,7 @@ import {
 import { type IdPath, idPath } from '#contracts/common';
 import { type Actor, CurrentActor, May } from '#exchange/access';
 import { notFound } from '#platform/errors';
-import { LargeBody } from '#platform/http';
+import { LargeBody, Says } from '#platform/http';
 import { CatalogueImports, type StoredImport } from './catalogue-imports.ts';
 import { coreCatalogue } from './core-catalogue.ts';
 import { inForce } from './imported-catalogue.ts';
@@ -25,8 +25,8 @@ const FOUR_MEGABYTES = 4 * 1024 * 1024;
 export class CataloguesController {
   constructor(private readonly imports: CatalogueImports) {}
 
-  /** The editions of our own catalogue. */
   @Get()
+  @Says("Lists the editions of Warifu's own catalogue.")
   @May('catalogues.read')
   @SerializeOptions({ schema: catalogueList })
   list() {
@@ -34,8 +34,8 @@ export class CataloguesController {
     return { items: [{ id, edition, status, digest, items: items.length }] };
   }
 
-  /** What the company has brought in, newest first. */
   @Get('imports')
+  @Says('Lists the catalogues your company has brought in, newest first.')
   @May('catalogues.read')
   @SerializeOptions({ schema: importedList })
   async imported(@CurrentActor() actor: Actor) {
@@ -43,14 +43,15 @@ export class CataloguesController {
   }
 
   @Get('imports/:id')
+  @Says('Reads one catalogue that your company has brought in.')
   @May('catalogues.read')
   @SerializeOptions({ schema: importedView })
   async readImport(@CurrentActor() actor: Actor, @Param({ schema: idPath }) { id }: IdPath) {
     return viewImport(await this.imports.one(actor, id));
   }
 
-  /** Brings in somebody else's catalogue, from the text of its file. */
   @Post('imports')
+  @Says("Brings in somebody else's catalogue, from the text of its file and the name of its format.")
   @LargeBody(FOUR_MEGABYTES)
   @May('catalogues.import')
   @SerializeOptions({ schema: importedView })
@@ -58,8 +59,8 @@ export class CataloguesController {
     return viewImport(await this.imports.add(actor, body));
   }
 
-  /** One edition of our own catalogue, whole. */
   @Get(':catalogueId/:edition')
+  @Says("Reads one edition of Warifu's own catalogue, whole.")
   @May('catalogues.read')
   @SerializeOptions({ schema: catalogueView })
   read(@Param({ schema: cataloguePath }) { catalogueId, edition }: CataloguePath) {

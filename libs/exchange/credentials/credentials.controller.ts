@@ -22,7 +22,7 @@ import {
   schemeList,
 } from '#contracts/credential';
 import { type Actor, can, CurrentActor, May } from '#exchange/access';
-import { etag, ifMatch } from '#platform/http';
+import { etag, ifMatch, Says } from '#platform/http';
 import {
   countsAsCertified,
   daysLeft,
@@ -41,8 +41,8 @@ type Conditions = Parameters<typeof ifMatch>[0];
 export class CredentialsController {
   constructor(private readonly credentials: Credentials) {}
 
-  /** What the company holds, has applied for or has declared. */
   @Get()
+  @Says('Lists the certifications and marks your company holds, has applied for or has declared.')
   @May('credentials.read')
   @SerializeOptions({ schema: credentialList })
   async list(@CurrentActor() actor: Actor) {
@@ -50,8 +50,8 @@ export class CredentialsController {
     return { items: items.map((each) => viewCredential(actor, each)), can: { add: can(actor, 'credentials.edit') } };
   }
 
-  /** The schemes there are, with their rules. */
   @Get('schemes')
+  @Says('Lists the schemes there are, with their rules.')
   @May('credentials.read')
   @SerializeOptions({ schema: schemeList })
   schemes() {
@@ -59,6 +59,7 @@ export class CredentialsController {
   }
 
   @Get(':id')
+  @Says('Reads one certification; its `ETag` is what a change or removal needs.')
   @May('credentials.read')
   @SerializeOptions({ schema: credentialView })
   async read(
@@ -70,6 +71,7 @@ export class CredentialsController {
   }
 
   @Post()
+  @Says('Adds a certification or mark that your company holds, has applied for or has declared.')
   @May('credentials.edit')
   @SerializeOptions({ schema: credentialView })
   async add(
@@ -81,6 +83,7 @@ export class CredentialsController {
   }
 
   @Put(':id')
+  @Says('Replaces a certification; send the `ETag` you read as `If-Match`.')
   @May('credentials.edit')
   @SerializeOptions({ schema: credentialView })
   async edit(
@@ -94,6 +97,7 @@ export class CredentialsController {
   }
 
   @Delete(':id')
+  @Says('Removes a certification; send the `ETag` you read as `If-Match`.')
   @HttpCode(204)
   @May('credentials.edit')
   async remove(

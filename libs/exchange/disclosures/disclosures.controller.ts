@@ -24,7 +24,7 @@ import {
 } from '#contracts/disclosure';
 import { type Actor, CurrentActor, May, MayInStatement, Open, tokenOf } from '#exchange/access';
 import { CONFIG, type Config } from '#platform/config';
-import { Answers } from '#platform/http';
+import { Answers, Says } from '#platform/http';
 import { Bundles } from './bundles.ts';
 import { Changes } from './changes.ts';
 import { Opening, type Reading } from './opening.ts';
@@ -44,8 +44,11 @@ export class DisclosuresController {
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  /** The hot read: what a grant shows right now, with its access record. The bytes go out as they were cut. */
+  /** The hot read: the bytes go out as they were cut. */
   @Get('grants/:id/disclosure')
+  @Says(
+    'Reads what a grant shows right now, and is recorded as a read; where the grant asks for terms, they must be accepted before the first read.',
+  )
   @MayInStatement('disclosures.read')
   @Answers(
     'application/json',
@@ -61,8 +64,8 @@ export class DisclosuresController {
     void reply.header('content-type', 'application/json; charset=utf-8').send(await this.views.of(asked));
   }
 
-  /** What changed since an edition this company has read; a read like the view, and recorded like it. */
   @Get('grants/:id/changes')
+  @Says('Shows what changed since an edition your company has read, its number sent as `since`; recorded as a read.')
   @MayInStatement('disclosures.read')
   @SerializeOptions({ schema: changesView })
   async changed(
@@ -74,8 +77,10 @@ export class DisclosuresController {
     return { since, edition: opened.number, changes: await this.changes.since(opened, grantId, since) };
   }
 
-  /** The same content as a file that can be checked offline, made for this reader and this nonce. A read of its own. */
   @Post('grants/:id/bundles')
+  @Says(
+    'Gives the disclosure as a file that can be checked offline, made for you and for the fresh `nonce` you send; recorded as a read.',
+  )
   @HttpCode(200)
   @MayInStatement('disclosures.read')
   @Answers(BUNDLE_MEDIA_TYPE, undefined, 'Everything needed to check the disclosure offline.')
@@ -93,16 +98,16 @@ export class DisclosuresController {
       .send(Buffer.from(bundle, 'latin1')); // ASCII; as bytes it gets no charset it does not have
   }
 
-  /** The grantor sees what the grantee would be served, byte for byte. Not a read: nothing is recorded. */
   @Get('grants/:id/preview')
+  @Says('Shows the grantor what the grantee would be served, byte for byte; not a read, so nothing is recorded.')
   @May('grants.preview')
   @Answers('application/json', disclosureView)
   async preview(@CurrentActor() actor: Actor, @Param({ schema: idPath }) { id }: IdPath, @Res() reply: FastifyReply) {
     void reply.header('content-type', 'application/json; charset=utf-8').send(await this.previews.of(actor, id));
   }
 
-  /** What a company shows the public. */
   @Get('public/:id/disclosure')
+  @Says('Reads what a company shows the public under this grant.')
   @Open('the company granted this to the public')
   @Answers('application/json', disclosureView)
   async public(@Req() request: FastifyRequest, @Param({ schema: idPath }) { id }: IdPath, @Res() reply: FastifyReply) {

@@ -5,6 +5,7 @@ import { type GrantedEvidencePath, grantedEvidencePath } from '#contracts/eviden
 import { type Actor, CurrentActor, May, tokenOf } from '#exchange/access';
 import { sendFile } from '#exchange/evidence';
 import { CONFIG, type Config } from '#platform/config';
+import { Says } from '#platform/http';
 import { type EvidenceAsk, EvidenceReading } from './evidence-reading.ts';
 
 /** Marked `@May`, unlike the view: the guard learns whose turn it is before any of the costly work. */
@@ -15,8 +16,10 @@ export class EvidenceReadingController {
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  /** The reader's copy of a file: a PDF stamped for them, other files where the grant lets them be taken away. */
   @Get()
+  @Says(
+    "Gives the reader's copy of a file: a PDF stamped for them, other files where the grant lets them be taken away.",
+  )
   @May('disclosures.read')
   @ApiOkResponse({ description: 'The copy. `x-rendition-of` names the SHA-256 of the original.', content: anyFile() })
   async copy(
@@ -30,8 +33,10 @@ export class EvidenceReadingController {
     void sendFile(reply, file);
   }
 
-  /** The original, byte for byte, where the grant includes originals: its hash is the one in the signed disclosure. */
   @Get('original')
+  @Says(
+    'Gives the original, byte for byte, where the grant includes originals: its hash is the one in the signed disclosure.',
+  )
   @May('disclosures.read')
   @ApiOkResponse({ description: 'The original.', content: anyFile() })
   async original(

@@ -9,7 +9,7 @@ import {
   readablePage,
 } from '#contracts/disclosure';
 import { type Actor, CurrentActor, May } from '#exchange/access';
-import { Answers, csv, sendCsv } from '#platform/http';
+import { Answers, csv, Says, sendCsv } from '#platform/http';
 import { AccessRecords, type AccessRow, eventOfKind } from './access-records.ts';
 import { ReadableGrants, type ReadableRow } from './readable-list.ts';
 
@@ -20,8 +20,8 @@ export class RecordsController {
     private readonly records: AccessRecords,
   ) {}
 
-  /** What I may read, over all partners. */
   @Get('disclosures')
+  @Says('Lists what your company may read, over all partners.')
   @May('disclosures.read')
   @SerializeOptions({ schema: readablePage })
   async mine(@CurrentActor() actor: Actor, @Query({ schema: readableList }) query: ReadableList) {
@@ -29,8 +29,8 @@ export class RecordsController {
     return { items: items.map(viewReadable), ...rest };
   }
 
-  /** The same as a file, all of it. */
   @Get('disclosures.csv')
+  @Says('Gives what your company may read as a CSV file, all of it.')
   @May('disclosures.read')
   @Answers('text/csv')
   async mineAsCsv(@CurrentActor() actor: Actor, @Res() reply: FastifyReply) {
@@ -38,8 +38,8 @@ export class RecordsController {
     void sendCsv(reply, 'disclosures.csv', csv(readableColumns, rows.map(viewReadable).map(readableCsv)));
   }
 
-  /** Who read what and when: our own content (`side=given`), or what we read of others (`side=received`). */
   @Get('access-records')
+  @Says('Lists who read what and when: your own content (`side=given`), or what you read of others (`side=received`).')
   @May('access-records.read')
   @SerializeOptions({ schema: accessRecordPage })
   async accessRecords(@CurrentActor() actor: Actor, @Query({ schema: accessRecordList }) query: AccessRecordList) {
@@ -47,8 +47,8 @@ export class RecordsController {
     return { items: items.map(viewRecord), ...rest };
   }
 
-  /** The same as a file: every record the filters leave. */
   @Get('access-records.csv')
+  @Says('Gives the access records that the filters leave as a CSV file, all of them.')
   @May('access-records.read')
   @Answers('text/csv')
   async accessRecordsAsCsv(

@@ -4,7 +4,7 @@ import type { FastifyReply } from 'fastify';
 import { type IdPath, idPath } from '#contracts/common';
 import { type EvidenceList, evidenceList, evidencePage, evidenceView } from '#contracts/evidence';
 import { type Actor, can, CurrentActor, May } from '#exchange/access';
-import { TakesFile } from '#platform/http';
+import { Says, TakesFile } from '#platform/http';
 import { EvidenceFiles, type EvidenceRow } from './evidence.service.ts';
 import { sendFile } from './send-file.ts';
 import { CurrentUpload, type Upload } from './uploads.interceptor.ts';
@@ -13,8 +13,8 @@ import { CurrentUpload, type Upload } from './uploads.interceptor.ts';
 export class EvidenceController {
   constructor(private readonly files: EvidenceFiles) {}
 
-  /** The company's files, newest first. */
   @Get()
+  @Says("Lists your company's evidence files, newest first.")
   @May('evidence.read')
   @SerializeOptions({ schema: evidencePage })
   async list(@CurrentActor() actor: Actor, @Query({ schema: evidenceList }) query: EvidenceList) {
@@ -23,22 +23,23 @@ export class EvidenceController {
   }
 
   @Get(':id')
+  @Says('Reads about one evidence file: title, kind, dates, hash.')
   @May('evidence.read')
   @SerializeOptions({ schema: evidenceView })
   async one(@CurrentActor() actor: Actor, @Param({ schema: idPath }) { id }: IdPath) {
     return viewEvidence(actor, await this.files.one(actor, id));
   }
 
-  /** The original, byte for byte, as a download. */
   @Get(':id/content')
+  @Says('Downloads the original, byte for byte.')
   @May('evidence.read')
   @ApiOkResponse({ description: 'The original.', content: { 'application/octet-stream': {} } })
   async content(@CurrentActor() actor: Actor, @Param({ schema: idPath }) { id }: IdPath, @Res() reply: FastifyReply) {
     void sendFile(reply, await this.files.content(actor, id));
   }
 
-  /** Adds a file: fields `title.ja`, `title.en`, `kind`, `issued`, `expires`, and `file`. */
   @Post()
+  @Says('Adds a file as a multipart form: fields `title.ja`, `title.en`, `kind`, `issued`, `expires`, and `file`.')
   @May('evidence.edit')
   @TakesFile()
   @ApiConsumes('multipart/form-data')
@@ -48,8 +49,8 @@ export class EvidenceController {
     return viewEvidence(actor, await this.files.add(actor, upload));
   }
 
-  /** Takes a file out of the draft; a published edition that names it still shows it. */
   @Delete(':id')
+  @Says('Takes a file out of the draft; a published edition that names it still shows it.')
   @HttpCode(204)
   @May('evidence.edit')
   async remove(@CurrentActor() actor: Actor, @Param({ schema: idPath }) { id }: IdPath) {

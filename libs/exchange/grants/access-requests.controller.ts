@@ -11,6 +11,7 @@ import {
   requestView,
 } from '#contracts/grant';
 import { type Actor, can, CurrentActor, May, personOnly } from '#exchange/access';
+import { Says } from '#platform/http';
 import { AccessRequests, type RequestRow } from './access-requests.service.ts';
 import { itemsOf } from './scopes.ts';
 
@@ -19,6 +20,7 @@ export class AccessRequestsController {
   constructor(private readonly requests: AccessRequests) {}
 
   @Get()
+  @Says('Lists requests for access, sent and received.')
   @May('requests.read')
   @SerializeOptions({ schema: requestPage })
   async list(@CurrentActor() actor: Actor, @Query({ schema: requestList }) query: RequestList) {
@@ -27,22 +29,25 @@ export class AccessRequestsController {
   }
 
   @Get(':id')
+  @Says('Reads one request for access.')
   @May('requests.read')
   @SerializeOptions({ schema: requestView })
   async one(@CurrentActor() actor: Actor, @Param({ schema: idPath }) path: IdPath) {
     return viewRequest(actor, await this.requests.one(actor, path.id));
   }
 
-  /** Asks another company for access. */
   @Post()
+  @Says('Asks another company for access to named items; a reason, a purpose and a contact are needed.')
   @May('requests.send')
   @SerializeOptions({ schema: requestView })
   async send(@CurrentActor() actor: Actor, @Body({ schema: newRequest }) wish: NewRequest) {
     return viewRequest(actor, await this.requests.one(actor, await this.requests.send(personOnly(actor), wish)));
   }
 
-  /** All, a part, or none. */
   @Post(':id/decision')
+  @Says(
+    "Approves a request whole, in part, or declines it; `until` is the last day of access, included, in your company's time zone (null: no end).",
+  )
   @HttpCode(200)
   @May('requests.decide')
   @SerializeOptions({ schema: requestView })
@@ -55,8 +60,8 @@ export class AccessRequestsController {
     return viewRequest(actor, await this.requests.one(actor, path.id));
   }
 
-  /** Takes a mis-sent request back. */
   @Post(':id/withdrawal')
+  @Says('Takes back a request your company sent, while it is pending.')
   @HttpCode(204)
   @May('requests.send')
   async withdraw(@CurrentActor() actor: Actor, @Param({ schema: idPath }) path: IdPath) {

@@ -2,6 +2,7 @@ import { Body, Controller, Get, HttpCode, Param, Post, Query, SerializeOptions }
 import { type IdPath, idPath } from '#contracts/common';
 import { type GrantList, grantList, grantPage, grantView, type NewGrant, newGrant, revocation } from '#contracts/grant';
 import { type Actor, can, CurrentActor, May, personOnly } from '#exchange/access';
+import { Says } from '#platform/http';
 import { GrantLists, type GrantRow } from './grant-lists.ts';
 import { Grants } from './grants.service.ts';
 import { itemsOf } from './scopes.ts';
@@ -13,8 +14,8 @@ export class GrantsController {
     private readonly lists: GrantLists,
   ) {}
 
-  /** Grants given to others, or received from them; past ones too. */
   @Get()
+  @Says('Lists grants given to others (`side=given`) or received from them (`side=received`), past ones too.')
   @May('grants.read')
   @SerializeOptions({ schema: grantPage })
   async list(@CurrentActor() actor: Actor, @Query({ schema: grantList }) query: GrantList) {
@@ -23,22 +24,25 @@ export class GrantsController {
   }
 
   @Get(':id')
+  @Says('Reads one grant, given or received.')
   @May('grants.read')
   @SerializeOptions({ schema: grantView })
   async one(@CurrentActor() actor: Actor, @Param({ schema: idPath }) path: IdPath) {
     return viewGrant(actor, await this.lists.one(actor, path.id));
   }
 
-  /** Lets a company (or named persons in it, or the public) read chosen items, for a purpose and a time. */
   @Post()
+  @Says(
+    "Lets a company, named persons in it, or the public read chosen items; `until` is the last day of access, included, in the grantor's time zone (null: no end).",
+  )
   @May('grants.issue')
   @SerializeOptions({ schema: grantView })
   async issue(@CurrentActor() actor: Actor, @Body({ schema: newGrant }) wish: NewGrant) {
     return viewGrant(actor, await this.lists.one(actor, await this.grants.issue(actor, wish)));
   }
 
-  /** Ends access before its time. In force when this answers. */
   @Post(':id/revocation')
+  @Says('Ends access before its time, in force when this answers; `{}` will do, a reason is optional.')
   @HttpCode(204)
   @May('grants.revoke')
   async revoke(

@@ -13,6 +13,7 @@ import {
   newKey,
 } from '#contracts/key';
 import { type Actor, can, CurrentActor, May } from '#exchange/access';
+import { Says } from '#platform/http';
 import type { SigningKey } from './signing-key.entity.ts';
 import { SigningKeys } from './signing-keys.ts';
 
@@ -20,8 +21,8 @@ import { SigningKeys } from './signing-keys.ts';
 export class KeysController {
   constructor(private readonly keys: SigningKeys) {}
 
-  /** The company's signing keys, newest first. */
   @Get()
+  @Says("Lists your company's signing keys, newest first.")
   @May('keys.read')
   @SerializeOptions({ schema: keyList })
   async list(@CurrentActor() actor: Actor) {
@@ -29,8 +30,8 @@ export class KeysController {
     return { items: keys.map((key) => viewKey(actor, key)), can: { add: can(actor, 'keys.manage') } };
   }
 
-  /** A text to sign, to prove that one has the private half of a key of one's own. */
   @Post('challenges')
+  @Says('Gives a text to sign, to prove that you have the private half of a key of your own.')
   @HttpCode(200)
   @May('keys.manage')
   @SerializeOptions({ schema: challengeView })
@@ -39,16 +40,16 @@ export class KeysController {
     return { challenge, expiresAt: expiresAt.toISOString() };
   }
 
-  /** A key held by the exchange, or the public half of one the company holds. */
   @Post()
+  @Says('Adds a signing key: one held by the exchange, or the public half of your own with a signed challenge.')
   @May('keys.manage')
   @SerializeOptions({ schema: keyView })
   async add(@CurrentActor() actor: Actor, @Body({ schema: newKey }) body: NewKey) {
     return viewKey(actor, await this.keys.add(actor, body));
   }
 
-  /** The key signs nothing any more; what it signed stays good. */
   @Post(':kid/retirement')
+  @Says('Retires a key: it signs nothing any more; what it signed stays good.')
   @HttpCode(200)
   @May('keys.manage')
   @SerializeOptions({ schema: keyView })
@@ -56,8 +57,8 @@ export class KeysController {
     return viewKey(actor, await this.keys.retire(actor, path.kid));
   }
 
-  /** Another key for one that was lost. */
   @Post(':kid/replacement')
+  @Says('Puts another key in the place of one that was lost.')
   @May('keys.replace')
   @SerializeOptions({ schema: keyView })
   async replace(
@@ -68,8 +69,8 @@ export class KeysController {
     return viewKey(actor, await this.keys.replace(actor, path.kid, body));
   }
 
-  /** The key may have been in other hands since a moment. */
   @Post(':kid/compromise')
+  @Says('Reports that a key may have been in other hands since the moment sent as `since`.')
   @HttpCode(200)
   @May('keys.manage')
   @SerializeOptions({ schema: keyView })

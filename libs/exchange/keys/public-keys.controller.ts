@@ -6,7 +6,7 @@ import { Open } from '#exchange/access';
 import { CONFIG, type Config } from '#platform/config';
 import { Database } from '#platform/database';
 import { notFound } from '#platform/errors';
-import { Answers, sendPublic } from '#platform/http';
+import { Answers, Says, sendPublic } from '#platform/http';
 import { trustFileText } from '#proof';
 import { issuerOf } from './issuer.ts';
 import type { SigningKey } from './signing-key.entity.ts';
@@ -26,8 +26,8 @@ export class PublicKeysController {
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  /** Issuer metadata (SD-JWT VC, JWT VC Issuer Metadata). */
   @Get('.well-known/jwt-vc-issuer/c/:id')
+  @Says('Gives issuer metadata (SD-JWT VC, JWT VC Issuer Metadata).')
   @Open('a verifier looks up where the keys of an issuer stand')
   @Answers('application/json', issuerMetadata)
   async metadata(
@@ -40,8 +40,9 @@ export class PublicKeysController {
     return this.send(request, reply, { issuer, jwks_uri: `${issuer}/jwks.json` });
   }
 
-  /** Active and retired keys (RFC 7517). A compromised one is not here: it must verify nothing any more by itself. */
+  /** A compromised key is not here: it must verify nothing any more by itself. */
   @Get('c/:id/jwks.json')
+  @Says("Gives an issuer's active and retired keys (RFC 7517), without compromised ones.")
   @Open('a verifier checks a signature with these keys')
   @Answers('application/json', jwks)
   async jwks(@Param({ schema: idPath }) { id }: IdPath, @Req() request: FastifyRequest, @Res() reply: FastifyReply) {
@@ -51,8 +52,8 @@ export class PublicKeysController {
     });
   }
 
-  /** Every key this company had, and when each was good. */
   @Get('c/:id/keys')
+  @Says('Gives every key this company had, and when each was good.')
   @Open('a verifier decides by it whether a key was good when it signed')
   @Answers('application/json', keyHistory)
   async history(@Param({ schema: idPath }) { id }: IdPath, @Req() request: FastifyRequest, @Res() reply: FastifyReply) {
@@ -62,8 +63,8 @@ export class PublicKeysController {
     });
   }
 
-  /** The trust file: whose key is whose, signed by the exchange's registrar. Readers pin it. */
   @Get('trust.json')
+  @Says("Gives the trust file: whose key is whose, signed by the exchange's registrar; readers pin it.")
   @Open('a verifier pins it before it believes any key')
   @Answers('application/json', trustFile)
   async trustFile(@Req() request: FastifyRequest, @Res() reply: FastifyReply) {

@@ -7,6 +7,7 @@ import {
   organizationsFound,
 } from '#contracts/organization';
 import { type Actor, CurrentActor, May } from '#exchange/access';
+import { Says } from '#platform/http';
 import { Assurance } from './assurance.ts';
 import { viewCard } from './cards.ts';
 import { Directory } from './directory.ts';
@@ -20,6 +21,7 @@ export class DirectoryController {
   ) {}
 
   @Get()
+  @Says('Finds companies by `name`, or by `scheme` and `identifier` together.')
   @May('organizations.find')
   @SerializeOptions({ schema: organizationsFound })
   async find(@CurrentActor() actor: Actor, @Query({ schema: organizationSearch }) search: OrganizationSearch) {
@@ -28,6 +30,7 @@ export class DirectoryController {
   }
 
   @Get(':id')
+  @Says('Reads the card of one company.')
   @May('organizations.find')
   @SerializeOptions({ schema: organizationCard })
   async show(@CurrentActor() actor: Actor, @Param({ schema: idPath }) { id }: IdPath) {
@@ -35,6 +38,7 @@ export class DirectoryController {
   }
 
   @Post(':id/voucher')
+  @Says('Vouches for the identity of another company.')
   @May('organizations.vouch')
   @SerializeOptions({ schema: organizationCard })
   async vouch(@CurrentActor() actor: Actor, @Param({ schema: idPath }) { id }: IdPath) {

@@ -2,6 +2,7 @@ import { Body, Controller, Delete, HttpCode, Param, Post, SerializeOptions } fro
 import { type IdPath, idPath } from '#contracts/common';
 import { domainView, newDomain } from '#contracts/organization';
 import { type Actor, CurrentActor, May } from '#exchange/access';
+import { Says } from '#platform/http';
 import { type ClaimedDomain, Domains, recordName, recordValue } from './domains.ts';
 
 /** The company's domains: claimed, then proved by a DNS record. They are listed with the company itself. */
@@ -10,6 +11,7 @@ export class DomainsController {
   constructor(private readonly domains: Domains) {}
 
   @Post()
+  @Says('Claims a domain for your company; the answer says what to put into its DNS.')
   @May('domains.manage')
   @SerializeOptions({ schema: domainView })
   async claim(@CurrentActor() actor: Actor, @Body({ schema: newDomain }) { name }: { name: string }) {
@@ -17,6 +19,7 @@ export class DomainsController {
   }
 
   @Post(':id/check')
+  @Says('Checks the DNS of a claimed domain now.')
   @HttpCode(200)
   @May('domains.manage')
   @SerializeOptions({ schema: domainView })
@@ -25,6 +28,7 @@ export class DomainsController {
   }
 
   @Delete(':id')
+  @Says('Gives up a claimed domain.')
   @HttpCode(204)
   @May('domains.manage')
   async remove(@CurrentActor() actor: Actor, @Param({ schema: idPath }) { id }: IdPath) {

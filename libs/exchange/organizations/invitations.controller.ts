@@ -12,6 +12,7 @@ import {
 import { type LinkPresented, linkPresented } from '#contracts/link';
 import { sessionView } from '#contracts/session';
 import { type Actor, CurrentActor, May, Open, type ValidLink, Welcome } from '#exchange/access';
+import { Says } from '#platform/http';
 import { Acceptances } from './acceptances.ts';
 import { type InvitationRow, Invitations } from './invitations.ts';
 
@@ -25,6 +26,7 @@ export class InvitationsController {
   ) {}
 
   @Post()
+  @Says('Invites a person by mail, as a member of your company or for a partner company.')
   @May('invitations.manage')
   @SerializeOptions({ schema: invitationView })
   async send(@CurrentActor() actor: Actor, @Body({ schema: newInvitation }) invitation: NewInvitation) {
@@ -32,6 +34,7 @@ export class InvitationsController {
   }
 
   @Get()
+  @Says('Lists the invitations your company has sent.')
   @May('invitations.manage')
   @SerializeOptions({ schema: pageOf(invitationView) })
   async list(@CurrentActor() actor: Actor, @Query({ schema: page }) query: Page) {
@@ -40,14 +43,15 @@ export class InvitationsController {
   }
 
   @Post(':id/cancellation')
+  @Says('Cancels an invitation that was not accepted yet.')
   @HttpCode(204)
   @May('invitations.manage')
   async cancel(@CurrentActor() actor: Actor, @Param({ schema: idPath }) { id }: IdPath) {
     await this.invitations.cancel(actor, id);
   }
 
-  /** What a link offers, before anybody accepts it. */
   @Post('offer')
+  @Says('Shows what a mailed link offers, before anybody accepts it; send its token.')
   @HttpCode(200)
   @Open('whoever holds the mailed link may read what it offers')
   @SerializeOptions({ schema: invitationOffer })
@@ -56,8 +60,10 @@ export class InvitationsController {
     return { ...viewOffer(link), from, known };
   }
 
-  /** By somebody who is signed in under the address invited, or by a new person, who is signed in with it. */
   @Post('acceptance')
+  @Says(
+    'Accepts an invitation with the token of its link, signed in under the address invited or as a new `person`, who is signed in with it.',
+  )
   @Open('the mailed link proves the address; most who follow one have no account yet')
   @SerializeOptions({ schema: sessionView })
   async accept(

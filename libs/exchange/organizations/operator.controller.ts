@@ -11,6 +11,7 @@ import {
   withReason,
 } from '#contracts/organization';
 import { CurrentOperator, Operator, type OperatorActor } from '#exchange/access';
+import { Says } from '#platform/http';
 import { Assurance } from './assurance.ts';
 import { viewCard } from './cards.ts';
 import { Closing } from './closing.ts';
@@ -26,6 +27,7 @@ export class OperatorController {
   ) {}
 
   @Get()
+  @Says('Lists the registered companies, for the operator.')
   @Operator('operator.organizations.read')
   @SerializeOptions({ schema: pageOf(organizationForOperator) })
   async list(@Query({ schema: operatorPage }) query: OperatorPage) {
@@ -34,6 +36,7 @@ export class OperatorController {
   }
 
   @Post(':id/assurance')
+  @Says('Confirms the identity of a company, or takes a confirmation back, with a reason.')
   @HttpCode(200)
   @Operator('operator.organizations.assure')
   @SerializeOptions({ schema: organizationCard })
@@ -46,6 +49,7 @@ export class OperatorController {
   }
 
   @Post(':id/closure')
+  @Says("Closes a company's account, with a reason.")
   @HttpCode(204)
   @Operator('operator.organizations.close')
   async close(

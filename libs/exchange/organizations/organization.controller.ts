@@ -10,6 +10,7 @@ import {
   withReason,
 } from '#contracts/organization';
 import { type Actor, CurrentActor, May } from '#exchange/access';
+import { Says } from '#platform/http';
 import { viewCard } from './cards.ts';
 import { Closing } from './closing.ts';
 import { viewDomain } from './domains.controller.ts';
@@ -24,6 +25,7 @@ export class OrganizationController {
   ) {}
 
   @Get()
+  @Says('Reads your own company.')
   @May('organization.read')
   @SerializeOptions({ schema: organizationView })
   async show(@CurrentActor() actor: Actor) {
@@ -31,6 +33,7 @@ export class OrganizationController {
   }
 
   @Patch()
+  @Says('Changes the fields of your company that are sent.')
   @May('organization.edit')
   @SerializeOptions({ schema: organizationView })
   async change(@CurrentActor() actor: Actor, @Body({ schema: organizationChange }) change: OrganizationChange) {
@@ -38,6 +41,7 @@ export class OrganizationController {
   }
 
   @Post('identifiers')
+  @Says('Adds an identifier, such as a corporate number, to your company.')
   @May('organization.edit')
   @SerializeOptions({ schema: organizationView })
   async addIdentifier(@CurrentActor() actor: Actor, @Body({ schema: newIdentifier }) identifier: NewIdentifier) {
@@ -45,14 +49,15 @@ export class OrganizationController {
   }
 
   @Delete('identifiers/:id')
+  @Says('Removes an identifier from your company.')
   @HttpCode(204)
   @May('organization.edit')
   async removeIdentifier(@CurrentActor() actor: Actor, @Param({ schema: idPath }) { id }: IdPath) {
     await this.organizations.removeIdentifier(actor, id);
   }
 
-  /** The end of the company's account, for everybody in it, at once. */
   @Post('closure')
+  @Says("Ends your company's account, for everybody in it, at once; a reason is needed.")
   @HttpCode(204)
   @May('organization.close')
   async close(@CurrentActor() actor: Actor, @Body({ schema: withReason }) { reason }: WithReason) {

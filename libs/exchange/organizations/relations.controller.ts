@@ -10,6 +10,7 @@ import {
   relationView,
 } from '#contracts/relation';
 import { type Actor, allows, CurrentActor, May } from '#exchange/access';
+import { Says } from '#platform/http';
 import { viewCard } from './cards.ts';
 import { type RelationRow, Relations } from './relations.ts';
 
@@ -18,6 +19,7 @@ export class RelationsController {
   constructor(private readonly relations: Relations) {}
 
   @Post()
+  @Says('Records a business relation with another company.')
   @May('relations.manage')
   @SerializeOptions({ schema: relationView })
   async make(@CurrentActor() actor: Actor, @Body({ schema: newRelation }) relation: NewRelation) {
@@ -25,6 +27,7 @@ export class RelationsController {
   }
 
   @Get()
+  @Says("Lists your company's business relations; ended ones with `ended=true`.")
   @May('relations.read')
   @SerializeOptions({ schema: pageOf(relationView) })
   async list(@CurrentActor() actor: Actor, @Query({ schema: relationsPage }) query: RelationsPage) {
@@ -33,6 +36,7 @@ export class RelationsController {
   }
 
   @Patch(':id')
+  @Says('Changes how much a relation weighs.')
   @May('relations.manage')
   @SerializeOptions({ schema: relationView })
   async change(
@@ -44,6 +48,7 @@ export class RelationsController {
   }
 
   @Post(':id/ending')
+  @Says('Ends a relation.')
   @HttpCode(204)
   @May('relations.manage')
   async end(@CurrentActor() actor: Actor, @Param({ schema: idPath }) { id }: IdPath) {

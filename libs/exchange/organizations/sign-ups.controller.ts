@@ -11,6 +11,7 @@ import {
   signUpCompletion,
 } from '#contracts/sign-up';
 import { CurrentPerson, Open, type SignedInPerson, SignedIn, Welcome } from '#exchange/access';
+import { Says } from '#platform/http';
 import { SignUps } from './sign-ups.ts';
 
 @Controller('v1')
@@ -20,8 +21,8 @@ export class SignUpsController {
     private readonly welcome: Welcome,
   ) {}
 
-  /** The same 202 for every address. */
   @Post('sign-ups')
+  @Says('Asks for a mail with a link to sign up; the same 202 for every address.')
   @HttpCode(202)
   @Open('somebody without an account cannot sign in')
   @SerializeOptions({ schema: mailPromised })
@@ -31,6 +32,7 @@ export class SignUpsController {
   }
 
   @Post('sign-ups/completion')
+  @Says('Makes a new person and their company with the token of the mailed link, and signs them in.')
   @Open('the mailed link proves the address')
   @SerializeOptions({ schema: sessionView })
   async complete(
@@ -43,8 +45,8 @@ export class SignUpsController {
     return this.welcome.with(await this.signUps.complete(completion, { address, requestId }), reply, requestId);
   }
 
-  /** A further company of a person who has an account. */
   @Post('organizations')
+  @Says('Founds a further company for somebody who has an account, and acts for it from now on.')
   @SignedIn()
   @SerializeOptions({ schema: sessionView })
   async found(

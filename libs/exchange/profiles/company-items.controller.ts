@@ -9,14 +9,15 @@ import {
   newCompanyItem,
 } from '#contracts/profile';
 import { type Actor, can, CurrentActor, May } from '#exchange/access';
+import { Says } from '#platform/http';
 import { CompanyItems } from './company-items.service.ts';
 
 @Controller('v1/profile/company-items')
 export class CompanyItemsController {
   constructor(private readonly items: CompanyItems) {}
 
-  /** The items this company has added to the catalogue's. */
   @Get()
+  @Says("Lists the items your company has added to the catalogue's.")
   @May('profile.read')
   @SerializeOptions({ schema: companyItemList })
   async list(@CurrentActor() actor: Actor) {
@@ -24,6 +25,7 @@ export class CompanyItemsController {
   }
 
   @Post()
+  @Says('Adds an item of your own to the profile; a title in Japanese or English is needed.')
   @May('profile.edit')
   @SerializeOptions({ schema: companyItemView })
   async add(@CurrentActor() actor: Actor, @Body({ schema: newCompanyItem }) body: NewCompanyItem) {
@@ -31,6 +33,7 @@ export class CompanyItemsController {
   }
 
   @Put(':itemId')
+  @Says('Replaces the title and question of an item of your own.')
   @May('profile.edit')
   @SerializeOptions({ schema: companyItemView })
   async edit(
@@ -41,8 +44,8 @@ export class CompanyItemsController {
     return viewCompanyItem(actor, await this.items.edit(actor, itemId, body));
   }
 
-  /** Takes the item and its answer out of the draft; published editions keep it. */
   @Delete(':itemId')
+  @Says('Takes an item of your own and its answer out of the draft; published editions keep it.')
   @HttpCode(204)
   @May('profile.edit')
   async remove(@CurrentActor() actor: Actor, @Param({ schema: itemPath }) { itemId }: ItemPath) {

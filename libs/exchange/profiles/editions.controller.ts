@@ -20,6 +20,7 @@ import {
   withdrawal,
 } from '#contracts/edition';
 import { type Actor, can, CurrentActor, May, personOnly } from '#exchange/access';
+import { Says } from '#platform/http';
 import type { EditionRow } from './edition-rows.ts';
 import { Editions } from './editions.service.ts';
 import { type Prepared, Preparations } from './preparations.service.ts';
@@ -33,8 +34,8 @@ export class EditionsController {
     private readonly publishing: Publishing,
   ) {}
 
-  /** The company's published editions, newest first. */
   @Get()
+  @Says("Lists your company's published editions, newest first.")
   @May('editions.read')
   @SerializeOptions({ schema: editionList })
   async list(@CurrentActor() actor: Actor, @Query({ schema: editionQuery }) page: Page) {
@@ -42,8 +43,8 @@ export class EditionsController {
     return { items: items.map((edition) => viewEdition(actor, edition)), ...rest };
   }
 
-  /** Freezes the approved profile into the bytes to sign. */
   @Post('preparation')
+  @Says('Freezes the approved profile into the bytes to sign; `{}` takes the newest key in use, `kid` names another.')
   @HttpCode(200)
   @May('editions.publish')
   @SerializeOptions({ schema: preparationView })
@@ -51,16 +52,18 @@ export class EditionsController {
     return viewPreparation(await this.preparations.prepare(personOnly(actor), body.kid));
   }
 
-  /** Signs, or takes the signature, and publishes. */
   @Post('completion')
+  @Says(
+    'Signs and publishes what was prepared: `{}` for a key the exchange holds, `signature` over `signingInput` for a key of your own.',
+  )
   @May('editions.publish')
   @SerializeOptions({ schema: editionSummary })
   async complete(@CurrentActor() actor: Actor, @Body({ schema: completion }) body: Completion) {
     return viewEdition(actor, await this.publishing.complete(personOnly(actor), body));
   }
 
-  /** One edition with everything in it, for the company itself. */
   @Get(':number')
+  @Says('Reads one edition with everything in it, for your own company.')
   @May('editions.read')
   @SerializeOptions({ schema: editionView })
   async read(@CurrentActor() actor: Actor, @Param({ schema: numberPath }) { number }: NumberPath) {
@@ -69,8 +72,8 @@ export class EditionsController {
     return { ...viewEdition(actor, edition), content: { items, companyItems } };
   }
 
-  /** What changed since another edition. */
   @Get(':number/difference')
+  @Says('Shows what changed in this edition since the edition whose number is sent as `from`.')
   @May('editions.read')
   @SerializeOptions({ schema: differenceView })
   async difference(
@@ -81,8 +84,8 @@ export class EditionsController {
     return { from, to: number, changes: await this.editions.difference(actor, from, number) };
   }
 
-  /** Says that it does not stand any more. */
   @Post(':number/withdrawal')
+  @Says('Withdraws an edition: it does not stand any more; a reason is needed.')
   @HttpCode(200)
   @May('editions.withdraw')
   @SerializeOptions({ schema: editionSummary })

@@ -1,9 +1,10 @@
 import { Body, Controller, Delete, Get, Headers, HttpCode, Param, Put, Res, SerializeOptions } from '@nestjs/common';
+import { ApiHeader } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { answer } from '#contracts/answer';
 import { type ItemPath, itemList, itemPath, type ItemView, itemView } from '#contracts/profile';
 import { type Actor, can, CurrentActor, May } from '#exchange/access';
-import { etag, ifMatch } from '#platform/http';
+import { etag, ifMatch, Says } from '#platform/http';
 import { type DraftItem, Drafts } from './drafts.service.ts';
 
 type Conditions = Parameters<typeof ifMatch>[0];
@@ -12,8 +13,8 @@ type Conditions = Parameters<typeof ifMatch>[0];
 export class ItemsController {
   constructor(private readonly drafts: Drafts) {}
 
-  /** Every item with its answer, in the catalogue's order. */
   @Get()
+  @Says("Lists every item with its answer, in the catalogue's order.")
   @May('profile.read')
   @SerializeOptions({ schema: itemList })
   async list(@CurrentActor() actor: Actor) {
@@ -21,6 +22,7 @@ export class ItemsController {
   }
 
   @Get(':itemId')
+  @Says('Reads one item and its answer; its `ETag` is what saving over it needs.')
   @May('profile.read')
   @SerializeOptions({ schema: itemView })
   async read(
@@ -31,8 +33,13 @@ export class ItemsController {
     return tagged(reply, await this.drafts.one(actor, itemId));
   }
 
-  /** Saves an answer; `If-Match` says over which version, `If-None-Match: *` that there was none. */
   @Put(':itemId')
+  @ApiHeader({
+    name: 'If-None-Match',
+    description: 'Instead of If-Match, where there was no answer.',
+    schema: { type: 'string', enum: ['*'] },
+  })
+  @Says('Saves an answer; send the `ETag` you read as `If-Match`, or `If-None-Match: *` where there was no answer.')
   @May('profile.edit')
   @SerializeOptions({ schema: itemView })
   async save(
@@ -45,8 +52,8 @@ export class ItemsController {
     return tagged(reply, await this.drafts.save(actor, itemId, ifMatch(conditions), body));
   }
 
-  /** Takes an answer back. */
   @Delete(':itemId')
+  @Says('Takes an answer back; send the `ETag` you read as `If-Match`.')
   @HttpCode(204)
   @May('profile.edit')
   async remove(

@@ -1,6 +1,7 @@
 import { Body, Controller, Get, HttpCode, Post, SerializeOptions } from '@nestjs/common';
 import { type Approval, approval, type ProfileView, profileView, type SendBack, sendBack } from '#contracts/profile';
 import { type Actor, can, CurrentActor, May, personOnly } from '#exchange/access';
+import { Says } from '#platform/http';
 import { Approvals } from './approvals.service.ts';
 import { completeness } from './completeness.ts';
 import { contradictions } from './contradictions.ts';
@@ -15,8 +16,10 @@ export class ProfileController {
     private readonly approvals: Approvals,
   ) {}
 
-  /** Where the company's profile stands: progress, what is missing, what contradicts itself, what is out of date. */
   @Get()
+  @Says(
+    'Shows where your profile stands: its state and revision, progress, what is missing, what contradicts itself, what is out of date.',
+  )
   @May('profile.read')
   @SerializeOptions({ schema: profileView })
   async read(@CurrentActor() actor: Actor) {
@@ -24,8 +27,8 @@ export class ProfileController {
     return viewProfile(actor, standing, material);
   }
 
-  /** Hands the draft to an approver. */
   @Post('submission')
+  @Says('Hands the draft to an approver.')
   @HttpCode(200)
   @May('profile.submit')
   @SerializeOptions({ schema: profileView })
@@ -34,8 +37,8 @@ export class ProfileController {
     return this.read(actor);
   }
 
-  /** Returns it to the editors with a reason. */
   @Post('sent-back')
+  @Says('Returns the submitted or approved profile to its editors, with a reason.')
   @HttpCode(200)
   @May('profile.approve')
   @SerializeOptions({ schema: profileView })
@@ -44,8 +47,8 @@ export class ProfileController {
     return this.read(actor);
   }
 
-  /** Stands behind one revision of it. */
   @Post('approval')
+  @Says('Approves exactly one revision of the submitted profile; send the `revision` you read from `GET /v1/profile`.')
   @HttpCode(200)
   @May('profile.approve')
   @SerializeOptions({ schema: profileView })

@@ -3,6 +3,7 @@ import { type IdPath, idPath } from '#contracts/common';
 import { acceptance, newTerms, termsView } from '#contracts/grant';
 import type { LocalText } from '#contracts/text';
 import { type Actor, CurrentActor, May, type PersonActor, personOnly } from '#exchange/access';
+import { Says } from '#platform/http';
 import type { Terms } from './terms.entity.ts';
 import { TermsOfUse } from './terms.service.ts';
 
@@ -10,32 +11,34 @@ import { TermsOfUse } from './terms.service.ts';
 export class TermsController {
   constructor(private readonly terms: TermsOfUse) {}
 
-  /** The terms this company sets for those who read it. */
   @Get('terms')
+  @Says('Reads the terms your company sets for those who read it.')
   @May('terms.read')
   @SerializeOptions({ schema: termsView })
   async read(@CurrentActor() actor: Actor) {
     return viewTerms(await this.terms.read(actor));
   }
 
-  /** A new version; every grantee is asked again. */
   @Post('terms')
+  @Says('Writes a new version of your terms; every grantee is asked again.')
   @May('terms.edit')
   @SerializeOptions({ schema: termsView })
   async write(@CurrentActor() actor: Actor, @Body({ schema: newTerms }) body: { text: LocalText }) {
     return viewTerms(await this.terms.write(personOnly(actor), body.text));
   }
 
-  /** The terms to accept before the first read under a grant. */
   @Get('grants/:id/terms')
+  @Says('Reads the terms to accept before the first read under a grant.')
   @May('disclosures.read')
   @SerializeOptions({ schema: termsView })
   async ofGrant(@CurrentActor() actor: Actor, @Param({ schema: idPath }) path: IdPath) {
     return viewTerms(await this.terms.ofGrant(actor, path.id));
   }
 
-  /** A named member accepts for their company. */
   @Post('grants/:id/terms-acceptance')
+  @Says(
+    'Accepts the terms of a grant for your company, before the first read; send the `termsId` you were shown, as a person.',
+  )
   @HttpCode(204)
   @May('terms.accept')
   async accept(

@@ -7,5 +7,6 @@ export { Idempotency } from './idempotency.interceptor.ts';
 export { IdempotencyKey } from './idempotency-key.entity.ts';
 export { etag, ifMatch } from './etag.ts';
 export { LargeBody } from './large-body.ts';
+export { Says } from './says.ts';
 export { secureHttp } from './secure.ts';
 export { parsed, validationPipe } from './validation.ts';
